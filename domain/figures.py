@@ -48,15 +48,15 @@ def parse_figure(text: str, decimals: int | None = None, *, percent: bool = Fals
 
 def half_up(value: Fraction, decimals: int) -> int:
     """``value`` (in units) rounded half up by magnitude to ``decimals``, in ten-thousandths."""
-    step = 10**decimals
-    rounded = int((abs(value) * step * 2 + 1) // 2)
+    step: int = 10**decimals
+    rounded = (abs(value) * step * 2 + 1) // 2
     scaled = rounded * SCALE // step
     return scaled if value >= 0 else -scaled
 
 
 def print_number(value: Fraction | int, decimals: int) -> str:
     """Print units with exactly ``decimals`` decimals, half up by magnitude (−2.25 → −2.3)."""
-    step = 10**decimals
+    step: int = 10**decimals
     rounded = int((abs(Fraction(value)) * step * 2 + 1) // 2)
     whole, part = divmod(rounded, step)
     sign = "-" if value < 0 and rounded else ""

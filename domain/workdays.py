@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from domain.office import CalendarDays
 from domain.period import Period
+from domain.rules import CalendarDays
 
 
 class CalendarError(ValueError):
