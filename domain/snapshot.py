@@ -64,3 +64,41 @@ class Snapshot:
     decided: tuple[Decided, ...]
     city_leaders: Mapping[str, str]
     """Key to name and title, as papers print them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehindItem:
+    """One target an alert is about: its verdict, the report judged and the rule applied."""
+
+    judgement: Judgement
+    report: Report
+    months: int
+    """Judged months behind in a row, this one counted in."""
+    rule: str
+    """The ladder rung as its document words it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCase:
+    """Everything that one department's alert may print. Unreported targets stand apart."""
+
+    office: Office
+    period: Period
+    made_on: date
+    department: str
+    addressee: str
+    """Name of the person written to."""
+    addressee_title: str
+    measure: Measure
+    behind: tuple[BehindItem, ...]
+    unreported: tuple[Judgement, ...]
+    """Missing or rejected; a source fault among them is never put to the department."""
+    reply_by: date
+    contest_by: date
+    officer: str
+    corrects: date | None = None
+    """Day of the alert that this one corrects: then it is titled 更正提醒."""
+    entered: tuple[str, ...] = ()
+    """Targets behind now that were not in the alert being corrected."""
+    left: tuple[str, ...] = ()
+    """Targets of the corrected alert that are no longer behind."""
