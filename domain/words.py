@@ -147,6 +147,14 @@ class DecisionVerdict(Labelled):
     AMEND = "amend", "变更"
 
 
+class FindingState(Labelled):
+    """What a person made of a finding."""
+
+    OPEN = "open", "待处理"
+    ACCEPTED = "accepted", "予以认可"
+    RETURNED = "returned", "退回单位"
+
+
 class PaperKind(Labelled):
     """Circulated papers and the internal sheet (DOMAIN §1)."""
 
