@@ -9,7 +9,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Members are written ``NAME = "value", "中文"``."""
         member = str.__new__(cls, value)
         member._value_ = value
