@@ -1,0 +1,1 @@
+"""Papers: snapshot → facts → tree → printers. No number is printed that is not a fact."""

@@ -1,0 +1,1 @@
+"""Printers: one tree in, one format out. They add no word and no number."""
