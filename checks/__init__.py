@@ -1,0 +1,1 @@
+"""Intake (what arrived, and whether to believe it) and judging (where it stands). No I/O."""
