@@ -21,12 +21,15 @@ class FigureError(ValueError):
     """The text is not one exact number; ``str(error)`` is a Chinese sentence for the department."""
 
 
-def parse_figure(text: str, decimals: int | None = None, *, percent: bool = False) -> int:
+def parse_figure(
+    text: str, decimals: int | None = None, *, percent: bool = False, hundredfold: bool = False
+) -> int:
     """The one number parser: a whitelist, exact, nothing guessed.
 
     Accepts an optional sign, digits, correct thousands commas and a decimal point, in half or
     full width; a trailing ``%`` only where the unit is % (``percent``). More than four decimals
     are rejected unless the column declares ``decimals``: then the figure is rounded half up.
+    ``hundredfold``: the source stores 0.565 and shows 56.5%; the figure is 56.5.
     Returns ten-thousandths of the unit. Raises FigureError.
     """
     plain = text.strip().translate(_FULL_WIDTH)
@@ -39,10 +42,10 @@ def parse_figure(text: str, decimals: int | None = None, *, percent: bool = Fals
     whole = int(found["whole"].replace(",", ""))
     if whole > LIMIT:
         raise FigureError(f"“{text[:_LONGEST]}”超出可登记的范围，请核对计量单位")
-    if decimals is None and len(part.rstrip("0")) > DECIMALS:
+    exact = Fraction(int(f"{whole}{part}"), 10 ** len(part)) * (100 if hundredfold else 1)
+    if decimals is None and (exact * SCALE).denominator != 1:
         raise FigureError(f"“{text[:_LONGEST]}”的小数超过{DECIMALS}位，请按规定位数填报")
-    exact = Fraction(int(f"{whole}{part}"), 10 ** len(part))
-    scaled = half_up(exact, DECIMALS if decimals is None else decimals)
+    scaled = half_up(exact, DECIMALS if decimals is None else min(decimals, DECIMALS))
     return -scaled if found["sign"] == "-" else scaled
 
 

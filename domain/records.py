@@ -92,6 +92,13 @@ class Progress:
     nodes: frozenset[str] | None = None
     """Names of the nodes reached; empty means none yet, which is a report, not silence."""
 
+    def __post_init__(self) -> None:
+        """The boundary of the house: no float, NaN or half-read figure gets past it."""
+        if sum(field is not None for field in (self.value, self.verdict, self.nodes)) != 1:
+            raise TypeError("progress is exactly one of value, verdict and nodes")
+        if self.value is not None and type(self.value) is not int:
+            raise TypeError(f"a figure is a whole number of ten-thousandths, not {self.value!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
