@@ -44,9 +44,16 @@ class Rung(Strict):
     counts: Literal["months", "quarter_ends"] = "months"
     span: Literal["running", "cumulative"] = "running"
     at_least: int = Field(ge=1, le=12)
-    lamp: Lamp | None = None
+    lamp: Literal[Lamp.RED] | None = None
+    """Counts only months with this lamp: reds are what ladders count."""
     text: str
     """The rule as its document words it (条款原文): printed in grounds and alerts."""
+
+    @model_validator(mode="after")
+    def _reds_by_month(self) -> Self:
+        if self.lamp and self.counts != "months":
+            raise ValueError("a rung counts reds by months")
+        return self
 
 
 class Track(Strict):
