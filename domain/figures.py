@@ -60,7 +60,8 @@ def half_up(value: Fraction, decimals: int) -> int:
 def print_number(value: Fraction | int, decimals: int) -> str:
     """Print units with exactly ``decimals`` decimals, half up by magnitude (−2.25 → −2.3)."""
     step: int = 10**decimals
-    rounded = int((abs(Fraction(value)) * step * 2 + 1) // 2)
+    over, under = value.numerator, value.denominator
+    rounded = (abs(over) * step * 2 + under) // (2 * under)
     whole, part = divmod(rounded, step)
     sign = "-" if value < 0 and rounded else ""
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
