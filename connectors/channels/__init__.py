@@ -1,0 +1,1 @@
+"""Doors to the street that push: mail over SMTP, and a folder for rehearsal."""

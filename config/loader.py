@@ -1,0 +1,124 @@
+"""The loader: an office folder becomes its Office and its Live part, or all its errors at once."""
+
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from config.departments import read_departments
+from config.errors import Loc, OfficeError, OfficeErrors, Part, Spot, error_at, located
+from config.people import People, read_people
+from config.references import distribution_references, office_references, people_references
+from config.register import read_register
+from config.yaml_file import read_yaml
+from domain.fields import Strict
+from domain.office import Office
+
+M = TypeVar("M", bound=BaseModel)
+
+HEAD = "office.yaml"
+CALENDAR = "calendar.yaml"
+TRACKS = "tracks.yaml"
+DISTRIBUTION = "distribution.yaml"
+_OTHER_FILES = {"calendar", "lamps", "tracks", "departments", "targets"}
+_HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
+_EXAMPLE = Path(__file__).parent / "office"
+
+
+class Distribution(Strict):
+    """Who gets which paper, by key of the people file."""
+
+    brief: tuple[str, ...]
+    decision_sheet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is read live and never versioned: nothing here may change a judgement."""
+
+    folder: Path
+    addresses: Mapping[str, Mapping[str, Any]]
+    """By department code: where its source is and which secret opens it."""
+    people: People
+    distribution: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A whole office folder without errors."""
+
+    office: Office
+    live: Live
+
+
+def load_office(folder: Path) -> Loaded:
+    """Read the office folder. Raises OfficeErrors with everything that is wrong with it."""
+    errors: list[OfficeError] = []
+    head = _read_keys(folder, HEAD, _HEAD_KEYS, errors)
+    tracks = _read_keys(folder, TRACKS, {"lamps", "tracks"}, errors)
+    departments = read_departments(folder, errors)
+    register = read_register(folder, head.data.get("year"), errors)
+    whole = _joined(head, _read_calendar(folder, errors), tracks, departments.part, register)
+    terms = read_people(folder, errors)
+    listed = _read_keys(folder, DISTRIBUTION, Distribution.model_fields.keys(), errors)
+
+    errors += office_references(whole, departments)
+    errors += people_references(terms, departments)
+    errors += distribution_references(listed, terms)
+    distribution = _parsed(Distribution, listed, errors)
+    office = _parsed(Office, whole, errors)
+    if errors or office is None or distribution is None:
+        raise OfficeErrors(errors)
+    people = People(tuple(term for _, term in terms))
+    return Loaded(office, Live(folder, departments.addresses, people, distribution))
+
+
+def copy_example(folder: Path) -> None:
+    """Copy the annotated example office to ``folder``. Raises FileExistsError if it exists."""
+    shutil.copytree(_EXAMPLE, folder)
+
+
+def _read_keys(folder: Path, file: str, keys: Collection[str], errors: list[OfficeError]) -> Part:
+    """A YAML file that may hold ``keys`` and no others; empty if it cannot be read.
+
+    Keys that are not written have a spot too, so that one can say where they are missing.
+    """
+    read = read_yaml(folder, file, errors)
+    if read is None:
+        return Part({}, {})
+    errors += [error_at(read.spots, (key,), "unknown key") for key in read.data if key not in keys]
+    unwritten: dict[Loc, Spot] = {(key,): Spot(file, 1, key) for key in keys}
+    known = {key: value for key, value in read.data.items() if key in keys}
+    return Part(known, unwritten | read.spots)
+
+
+def _read_calendar(folder: Path, errors: list[OfficeError]) -> Part:
+    if not (folder / CALENDAR).exists():
+        return Part({}, {})
+    read = read_yaml(folder, CALENDAR, errors) or Part({}, {})
+    spots = {("calendar", *loc): spot for loc, spot in read.spots.items()}
+    return Part({"calendar": read.data}, spots)
+
+
+def _joined(*parts: Part) -> Part:
+    whole = Part({}, {})
+    for part in parts:
+        whole.data.update(part.data)
+        whole.spots.update(part.spots)
+    whole.spots[()] = Spot(HEAD, 1)
+    return whole
+
+
+def _parsed(model: type[M], read: Part, errors: list[OfficeError]) -> M | None:
+    """``read`` as ``model``, or None and its errors; what an unread file lacks is not one."""
+    try:
+        return model.model_validate(read.data)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    known = {loc[0] for loc in read.spots if loc}
+    told = [e for e in found if (e["loc"][0] in known if e["loc"] else not errors)]
+    errors += located(told, read.spots)
+    return None

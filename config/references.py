@@ -1,0 +1,128 @@
+"""Names that must resolve across the files of an office folder."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from config.departments import Departments
+from config.errors import OfficeError, Part, error_at
+from config.people import FILE
+from config.table import Line
+from config.timelines import MONTHS
+from domain.records import Person
+from domain.words import Form, Role
+
+Terms = Iterable[tuple[Line, Person]]
+
+
+def office_references(whole: Part, departments: Departments) -> list[OfficeError]:
+    """Tracks, lamps and departments that are named but not there; months without a plan.
+
+    Works on plain values, so that it speaks even when other values are wrong.
+    """
+    errors = [] if departments.unread else _unknown_departments(whole)
+    return [*errors, *_unknown_tracks(whole), *_unknown_lamps(whole), *_unplanned_months(whole)]
+
+
+def _unknown_departments(whole: Part) -> list[OfficeError]:
+    known = whole.data["departments"]
+    return [
+        error_at(whole.spots, ("targets", code, column), f"no department {named}")
+        for code, target in whole.data["targets"].items()
+        for column, names in _departments_of(target)
+        for named in names
+        if named not in known
+    ]
+
+
+def _departments_of(target: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    return [("department", [target["department"]]), ("supporting", target["supporting"])]
+
+
+def _unknown_tracks(whole: Part) -> list[OfficeError]:
+    tracks = whole.data.get("tracks")
+    if not isinstance(tracks, dict):
+        return []
+    return [
+        error_at(whole.spots, ("targets", code, "track"), f"no track {target['track']}")
+        for code, target in whole.data["targets"].items()
+        if target["track"] not in tracks
+    ]
+
+
+def _unknown_lamps(whole: Part) -> list[OfficeError]:
+    lamps, tracks = whole.data.get("lamps"), whole.data.get("tracks")
+    if not isinstance(lamps, dict) or not isinstance(tracks, dict):
+        return []
+    return [
+        error_at(whole.spots, ("tracks", name, "lamps"), f"no lamp rules {track['lamps']}")
+        for name, track in tracks.items()
+        if isinstance(track, dict) and track.get("lamps", "") not in {*lamps, ""}
+    ]
+
+
+def _unplanned_months(whole: Part) -> list[OfficeError]:
+    """An explicit timeline must speak for every judged month."""
+    first = whole.data.get("first_judged_month", 2)
+    judged = MONTHS[first - 1 :] if isinstance(first, int) else ()
+    errors = []
+    for code, target in whole.data["targets"].items():
+        timeline = target["timeline"] or {}
+        if timeline.get("form") not in (Form.SHARES, Form.AMOUNTS):
+            continue
+        written = {int(period[-2:]) for period in timeline["values"]}
+        if missing := [name for name in judged if int(name.removesuffix("月")) not in written]:
+            sentence = f"no plan for {' '.join(missing)}"
+            errors.append(error_at(whole.spots, ("targets", code, "timeline"), sentence))
+    return errors
+
+
+def people_references(terms: Terms, departments: Departments) -> list[OfficeError]:
+    """Units that people name and departments that lack a head, a liaison or a city leader."""
+    if departments.unread:
+        return []
+    known = departments.part.data["departments"]
+    strangers = [
+        line.error("单位编号", f"no department {term.unit}")
+        for line, term in terms
+        if term.unit and term.unit not in known
+    ]
+    held = {(term.role, term.unit) for _, term in terms}
+    leaders = {term.key for _, term in terms if term.role == Role.CITY_LEADER}
+    return [*strangers, *_unstaffed(departments, held), *_leaderless(departments, leaders)]
+
+
+def _unstaffed(departments: Departments, held: set[tuple[str, str]]) -> list[OfficeError]:
+    return [
+        error_at(
+            departments.part.spots,
+            ("departments", code, "code"),
+            f"{code} has no {role.label} on record in {FILE}",
+        )
+        for code in departments.part.data["departments"]
+        for role in (Role.HEAD, Role.LIAISON)
+        if (role, code) not in held
+    ]
+
+
+def _leaderless(departments: Departments, leaders: set[str]) -> list[OfficeError]:
+    return [
+        error_at(
+            departments.part.spots,
+            ("departments", code, "city_leader"),
+            f"{FILE} has no {Role.CITY_LEADER.label} {named}",
+        )
+        for code, department in departments.part.data["departments"].items()
+        if (named := department.get("city_leader")) and named not in leaders
+    ]
+
+
+def distribution_references(read: Part, terms: Terms) -> list[OfficeError]:
+    """Keys of the distribution list that name nobody, or somebody without a mail address."""
+    reachable = {term.key for _, term in terms if term.email}
+    return [
+        error_at(read.spots, (paper, place), f"{FILE} has no {key} with 邮箱")
+        for paper, keys in read.data.items()
+        if isinstance(keys, list)
+        for place, key in enumerate(keys)
+        if key not in reachable
+    ]

@@ -1,0 +1,95 @@
+"""YAML read strictly: exact numbers, no duplicate keys, and the line of every value."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from config.errors import Loc, OfficeError, Part, Spot
+from config.text_file import read_text
+
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
+_WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
+
+
+def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None:
+    """Read a mapping from ``folder/file``; None (and an error) if it cannot be read at all.
+
+    Plain whole numbers, true, false and null keep their meaning; every other scalar is its text
+    exactly as written, so that 10.5 stays exact, 06 keeps its zero and 2014-06 is no date.
+    """
+    text = read_text(folder, file, errors)
+    if text is None:
+        return None
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        errors.append(OfficeError(file, line, f"not YAML: {error.problem}"))
+        return None
+    except yaml.YAMLError as error:
+        errors.append(OfficeError(file, 1, f"not YAML: {error}"))
+        return None
+    if not isinstance(root, yaml.MappingNode):
+        errors.append(OfficeError(file, 1, "must be a list of “key: value”"))
+        return None
+    reading = _Reading(file, errors)
+    data = reading.mapping(root, ())
+    return Part(data, reading.spots)
+
+
+class _Reading:
+    """One walk over a composed file, noting the line of each value on the way."""
+
+    def __init__(self, file: str, errors: list[OfficeError]) -> None:
+        self.file = file
+        self.errors = errors
+        self.spots: dict[Loc, Spot] = {(): Spot(file, 1)}
+        self._open: list[yaml.Node] = []
+
+    def mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, object]:
+        first_lines: dict[str, int] = {}
+        values: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = str(key_node.value)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse(line, "a key must be a single word")
+            elif key in first_lines:
+                self._refuse(line, f"“{key}” stands here again, first on line {first_lines[key]}")
+            else:
+                first_lines[key] = line
+                values[key] = self._value(value_node, (*loc, key), line)
+        return values
+
+    def _value(self, node: yaml.Node, loc: Loc, line: int) -> object:
+        self.spots[loc] = Spot(self.file, line, ".".join(map(str, loc)))
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if node in self._open:
+            self._refuse(line, "the value contains itself")
+            return None
+        self._open.append(node)
+        value = self._nested(node, loc)
+        self._open.pop()
+        return value
+
+    def _nested(self, node: yaml.Node, loc: Loc) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, loc)
+        return [
+            self._value(item, (*loc, place), item.start_mark.line + 1)
+            for place, item in enumerate(node.value)
+        ]
+
+    def _refuse(self, line: int, sentence: str) -> None:
+        self.errors.append(OfficeError(self.file, line, sentence))
+
+
+def _scalar(node: yaml.ScalarNode) -> object:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
