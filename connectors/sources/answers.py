@@ -1,0 +1,37 @@
+"""What is asked of a source, what came back, and what could be read in it."""
+
+from dataclasses import dataclass
+
+from domain.period import Period
+from domain.records import Body, Finding, Row
+from domain.words import PullOutcome, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One department's data for one period."""
+
+    department: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of one pull, all of them; ``error`` is a Chinese sentence without secrets."""
+
+    outcome: PullOutcome
+    bodies: tuple[Body, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Rows in the order of the source, and what was wrong with it."""
+
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Nothing could be read at all: the source is at fault, the department is not silent."""
+        return not self.rows and any(f.severity is Severity.REJECT for f in self.findings)

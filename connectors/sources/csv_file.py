@@ -1,0 +1,100 @@
+"""Dialect ``csv``: a text table in a folder, in the encoding and with the delimiter declared."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import Field
+
+from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.columns import Cell, plain_cell
+from connectors.sources.decoding import Encoding, decode
+from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.refusals import (
+    COLUMN_COUNT,
+    ROW_OPEN,
+    UNREADABLE,
+    Refusal,
+    blaming,
+    body_hash,
+    refuse,
+)
+from connectors.sources.tables import Table, TableReading, parse_table
+from domain.records import Body
+
+Address = FolderAddress
+
+
+class Reading(TableReading):
+    """A table of text; every value stays as it is written (001 stays 001, NA stays NA)."""
+
+    file: FileTemplate
+    encoding: Encoding = "utf-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+
+
+def fetch(
+    address: FolderAddress,
+    reading: Reading,
+    asked: Asked,
+    secret: Callable[[str], str],  # noqa: ARG001 every dialect takes the same arguments
+    folder: Path,
+) -> Fetched:
+    """The file of the period."""
+    return fetch_file(address, reading.file, asked, folder)
+
+
+def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
+    """Rows of the one file. Raises RefusedError where it is not the table that was declared."""
+    body = only_file(bodies)
+    with blaming(body):
+        text = decode(body.content, settings.encoding)
+        lines = [[plain_cell(value) for value in line] for line in _lines(text, settings)]
+        table = Table(lines, body.name, body_hash(body))
+        broken = list(_broken_lines(table, settings))
+        if lines and not text.endswith(("\n", "\r")):
+            broken.append(_open_end(table))
+        whole = _without(table, broken)
+        return parse_table(whole, settings, asked, broken)
+
+
+def _lines(text: str, settings: Reading) -> list[list[str]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=settings.delimiter, strict=True)
+    try:
+        return list(rows)
+    except csv.Error as error:
+        sentence = f"第{rows.line_num}行附近的引号或分隔符不规范，请按CSV格式重新导出"
+        raise refuse(UNREADABLE, sentence) from error
+
+
+def _broken_lines(table: Table, settings: Reading) -> Iterator[Refusal]:
+    """Rows that have more or fewer values than the head: which is which cannot be told."""
+    first = settings.title_lines + settings.header_lines
+    width = len(table.lines[first - 1]) if len(table.lines) >= first else 0
+    for line in range(first, len(table.lines)):
+        cells = table.lines[line]
+        if cells and len(cells) != width:
+            sentence = f"这一行有{len(cells)}个值，表头有{width}列，请核对分隔符、引号和缺漏的值"
+            yield _refusal(table, line, COLUMN_COUNT, sentence)
+
+
+def _open_end(table: Table) -> Refusal:
+    """The last row may have been cut inside its last value, and nothing would show it."""
+    sentence = "文件末行没有换行，最后一行可能没有写完，请在末尾补上换行后重新报送"
+    return _refusal(table, len(table.lines) - 1, ROW_OPEN, sentence)
+
+
+def _refusal(table: Table, line: int, rule: str, sentence: str) -> Refusal:
+    raw = ",".join(cell.text or "" for cell in table.lines[line])
+    place = table.place(line)
+    return Refusal(rule, sentence, place=place, raw_value=raw, raw_hash=table.raw_hash)
+
+
+def _without(table: Table, broken: Sequence[Refusal]) -> Table:
+    """The table with its broken lines emptied, so that the others keep their numbers."""
+    numbers = {refusal.place.row for refusal in broken if refusal.place}
+    nothing: list[Cell] = []
+    lines = [nothing if n in numbers else line for n, line in enumerate(table.lines, 1)]
+    return replace(table, lines=lines)

@@ -1,0 +1,124 @@
+"""The one door to the sources: settings, fetch, parse, for every dialect alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from pydantic import ValidationError
+
+from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.refusals import UNREADABLE, Refusal, RefusedError, body_hash
+from domain.fields import Strict
+from domain.records import Body, Place
+from domain.words import PullOutcome
+
+__all__ = ["DIALECTS", "Asked", "Fetched", "Parsed", "fetch", "parse", "settings_errors"]
+
+DIALECTS = {
+    "rest": "connectors.sources.rest",
+    "sql": "connectors.sources.sql",
+    "workbook": "connectors.sources.workbook",
+    "csv": "connectors.sources.csv_file",
+}
+"""A new dialect is a module with the five names of ``Dialect``, and its line here."""
+
+_SENTENCES = {
+    "missing": "缺少必填项",
+    "extra_forbidden": "不认识的设置项，请核对拼写",
+    "string_type": "须为文本",
+    "int_type": "须为整数",
+    "literal_error": "不在允许的取值之内：{expected}",
+}
+
+
+class Dialect(Protocol):
+    """What a dialect's module holds. It is imported when first used: some load heavy libraries."""
+
+    Address: type[Strict]
+    Reading: type[Strict]
+
+    def fetch(
+        self, address: Any, reading: Any, asked: Asked, secret: Callable[[str], str], folder: Path
+    ) -> Fetched:
+        """The bytes of one pull."""
+
+    def parse(self, reading: Any, bodies: Sequence[Body], asked: Asked) -> Parsed:
+        """Rows and findings. Raises RefusedError where nothing may be read."""
+
+
+def settings_errors(
+    dialect: str, address: Mapping[str, Any], reading: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Every error of a department's source settings as (dotted key, Chinese sentence)."""
+    if dialect not in DIALECTS:
+        return [("dialect", f"没有“{dialect}”这种数据源，可用：{'、'.join(DIALECTS)}")]
+    known = _dialect(dialect)
+    return [
+        *_errors("address", known.Address, address),
+        *_errors("reading", known.Reading, reading),
+    ]
+
+
+def fetch(  # noqa: PLR0917 the order in which every dialect takes them
+    dialect: str,
+    address: Mapping[str, Any],
+    reading: Mapping[str, Any],
+    asked: Asked,
+    secret: Callable[[str], str],
+    folder: Path,
+) -> Fetched:
+    """Pull one department; relative paths are taken from ``folder``, the office folder.
+
+    Whatever the other side does is an outcome. Raises pydantic.ValidationError for settings
+    that ``settings_errors`` would have named.
+    """
+    known = _dialect(dialect)
+    where, how = known.Address.model_validate(address), known.Reading.model_validate(reading)
+    try:
+        return known.fetch(where, how, asked, secret, folder)
+    except Exception as error:  # noqa: BLE001 one source must never stop the other eighty-nine
+        # Only the kind is told: the text of an exception may hold an address or a secret.
+        return Fetched(PullOutcome.FAULT, error=f"采集未能进行（{type(error).__name__}）")
+
+
+def parse(dialect: str, reading: Mapping[str, Any], bodies: Sequence[Body], asked: Asked) -> Parsed:
+    """Read bodies, in the order in which they were fetched. Pure; bad bytes become findings."""
+    known = _dialect(dialect)
+    try:
+        return known.parse(known.Reading.model_validate(reading), bodies, asked)
+    except RefusedError as error:
+        return Parsed((), (error.refusal.finding(asked),))
+    except Exception as error:  # noqa: BLE001 bad bytes must never stop the batch
+        refusal = _unreadable(error, bodies)
+        return Parsed((), (refusal.finding(asked),))
+
+
+def _unreadable(error: Exception, bodies: Sequence[Body]) -> Refusal:
+    first = bodies[0] if bodies else Body("", b"")
+    return Refusal(
+        UNREADABLE,
+        f"数据无法读取（{type(error).__name__}），请核对文件或接口是否完好后重新报送",
+        place=Place(first.name),
+        raw_hash=body_hash(first),
+    )
+
+
+def _dialect(name: str) -> Dialect:
+    return cast("Dialect", import_module(DIALECTS[name]))
+
+
+def _errors(part: str, model: type[Strict], settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    try:
+        model.model_validate(settings)
+    except ValidationError as invalid:
+        return [_sentence(part, dict(error)) for error in invalid.errors()]
+    return []
+
+
+def _sentence(part: str, error: Mapping[str, Any]) -> tuple[str, str]:
+    key = ".".join([part, *(str(step) for step in error["loc"])])
+    if error["type"] == "value_error":
+        return key, str(error["ctx"]["error"])
+    template = _SENTENCES.get(error["type"], "填写不正确（{msg}）")
+    return key, template.format(msg=error["msg"], **error.get("ctx", {}))

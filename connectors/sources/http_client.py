@@ -1,0 +1,198 @@
+"""One HTTP request to a department: verified, cut off in time, capped in size, never redirected."""
+
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from connectors.sources.tries import Trouble
+from connectors.sources.wall_clock import Deadline
+from domain.words import PullOutcome
+
+DECODED_CAP_BYTES = 20 * 1024 * 1024
+RATIO_CAP = 100
+"""Decoded bytes for one byte on the wire: beyond it a body is a bomb, not data."""
+_RATIO_FROM_BYTES = 1024 * 1024
+_CHUNK_BYTES = 8 * 1024
+_PASSING = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, as far as it came; ``trouble`` is None for a whole 200 or 204."""
+
+    content: bytes = b""
+    status: int = 0
+    content_type: str = ""
+    trouble: Trouble | None = None
+
+
+class Wire:
+    """The sockets of a session, so that a deadline can cut them while a thread still reads."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self._sockets: list[socket.socket] = []
+
+    def hold(self, connected: socket.socket) -> socket.socket:
+        """Keep a second handle: TLS takes the first one away."""
+        self._sockets.append(connected.dup())
+        return connected
+
+    def cut(self) -> None:
+        """End every connection; whoever reads from one gets an error or the end at once."""
+        self.is_cut = True
+        for held in self._sockets:
+            with suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the handles back."""
+        for held in self._sockets:
+            held.close()
+        self._sockets.clear()
+
+
+class _Http(HTTPConnection):
+    def __init__(self, wire: Wire, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._wire = wire
+
+    def _new_conn(self) -> socket.socket:
+        return self._wire.hold(super()._new_conn())
+
+
+class _Https(HTTPSConnection):
+    def __init__(self, wire: Wire, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._wire = wire
+
+    def _new_conn(self) -> socket.socket:
+        return self._wire.hold(super()._new_conn())
+
+
+class _HeldAdapter(HTTPAdapter):
+    """requests' own adapter, whose connections hand their sockets to a wire."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(_pool, HTTPConnectionPool, partial(_Http, self._wire)),
+            "https": partial(_pool, HTTPSConnectionPool, partial(_Https, self._wire)),
+        }
+
+
+def _pool(pool_class: Any, connection: Any, *args: Any, **options: Any) -> Any:
+    pool = pool_class(*args, **options)
+    pool.ConnectionCls = connection
+    return pool
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One source's session and its wire."""
+
+    session: requests.Session
+    wire: Wire
+    request_seconds: float
+
+    def get(self, url: str, parameters: Mapping[str, str], source: Deadline) -> Answer:
+        """One GET. Never raises for what the other side or the network does."""
+        deadline = source.within(self.request_seconds)
+        received = bytearray()
+        self.wire.is_cut = False
+        try:
+            with deadline.cutting(self.wire.cut), self._ask(url, parameters, deadline) as response:
+                trouble = _receive(response, received)
+                status = response.status_code
+                content_type = response.headers.get("Content-Type", "")
+        except (requests.RequestException, OSError) as error:
+            return Answer(bytes(received), trouble=self._broken(error, received, deadline))
+        if self.wire.is_cut:
+            return Answer(bytes(received), status, content_type, _timeout(received))
+        return Answer(bytes(received), status, content_type, trouble or _refusal(response))
+
+    def _ask(
+        self, url: str, parameters: Mapping[str, str], deadline: Deadline
+    ) -> requests.Response:
+        return self.session.get(
+            url,
+            params=dict(parameters),
+            timeout=max(deadline.remaining, 0.001),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _broken(self, error: Exception, received: bytearray, deadline: Deadline) -> Trouble:
+        if self.wire.is_cut or deadline.passed or isinstance(error, requests.Timeout):
+            return _timeout(received)
+        if isinstance(error, requests.exceptions.SSLError):
+            return Trouble("数据接口的安全证书未通过验证，请联系接口维护单位更换证书")
+        if received:
+            return Trouble("数据传输中断，只收到一部分", PullOutcome.PARTIAL, passing=True)
+        return Trouble(f"无法连接数据接口（{type(error).__name__}）", passing=True)
+
+
+@contextmanager
+def open_client(token: str, ca_file: str | None, request_seconds: float) -> Iterator[Client]:
+    """A session that takes nothing from the machine: no proxies, no netrc, no CA variables."""
+    wire = Wire()
+    with requests.Session() as session:
+        session.trust_env = False
+        session.verify = ca_file or True
+        session.headers.update({"Accept-Encoding": "gzip, deflate"})
+        if token:
+            session.headers["Authorization"] = f"Bearer {token}"
+        session.mount("http://", _HeldAdapter(wire))
+        session.mount("https://", _HeldAdapter(wire))
+        try:
+            yield Client(session, wire, request_seconds)
+        finally:
+            wire.close()
+
+
+def _receive(response: requests.Response, received: bytearray) -> Trouble | None:
+    """Read the body into ``received`` until it ends or passes a cap."""
+    for chunk in response.iter_content(_CHUNK_BYTES):
+        received += chunk
+        if len(received) > DECODED_CAP_BYTES:
+            return Trouble("返回的数据超过20MB上限，已停止接收，请核对接口")
+        on_wire = max(response.raw.tell(), 1)
+        if len(received) > _RATIO_FROM_BYTES and len(received) > RATIO_CAP * on_wire:
+            return Trouble("返回的数据压缩比异常，已停止接收，请核对接口")
+    return None
+
+
+def _timeout(received: bytearray) -> Trouble:
+    outcome = PullOutcome.PARTIAL if received else PullOutcome.FAULT
+    return Trouble("数据接口在规定时间内没有返回完整数据", outcome, passing=True)
+
+
+def _refusal(response: requests.Response) -> Trouble | None:
+    """What a status other than 200 and 204 means; only a busy or broken server is asked again."""
+    status = response.status_code
+    if status in (200, 204):
+        return None
+    if status in (401, 403):
+        return Trouble(f"数据接口拒绝授权（HTTP {status}），请核对接口凭证")
+    if response.is_redirect or 300 <= status < 400:
+        return Trouble(f"数据接口要求转到别的地址（HTTP {status}），不予跟随，请核对接口地址")
+    if status in _PASSING:
+        wait = _seconds(response.headers.get("Retry-After", ""))
+        return Trouble(f"数据接口暂时不可用（HTTP {status}）", passing=True, wait_seconds=wait)
+    return Trouble(f"数据接口返回错误（HTTP {status}）")
+
+
+def _seconds(header: str) -> float | None:
+    return float(header) if header.isascii() and header.isdigit() and len(header) < 9 else None

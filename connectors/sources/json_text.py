@@ -1,0 +1,70 @@
+"""Strict JSON: no NaN, no key twice, and numbers kept exactly as they are written."""
+
+import json
+from typing import NoReturn
+
+from connectors.sources.refusals import JSON, LOGIN_PAGE, refuse
+
+Json = dict[str, "Json"] | list["Json"] | str | bool | None
+
+
+class Lexeme(str):
+    """A JSON number as it was written, so that no digit is lost on the way to the checks."""
+
+    __slots__ = ()
+
+
+def load(text: str) -> Json:
+    """The value of ``text``; numbers are Lexeme. Raises RefusedError otherwise."""
+    if text.lstrip()[:1] == "<":
+        raise refuse(LOGIN_PAGE, "返回的是网页（多为登录页面），不是数据，请核对接口授权")
+    try:
+        value: Json = json.loads(
+            text,
+            parse_int=Lexeme,
+            parse_float=Lexeme,
+            parse_constant=_no_constant,
+            object_pairs_hook=_no_key_twice,
+        )
+    except RecursionError as error:
+        raise refuse(JSON, "数据嵌套过深，不是约定的格式，请核对接口返回内容") from error
+    except json.JSONDecodeError as error:
+        place = f"第{error.lineno}行第{error.colno}个字符"
+        raise refuse(JSON, f"数据不是规范的JSON（{place}处出错），请核对接口返回内容") from error
+    return value
+
+
+def is_closed(content: bytes) -> bool:
+    """Whether the bytes end as a JSON document ends (in utf-16 too): a cut one does not."""
+    return content.replace(b"\0", b"").rstrip().endswith((b"]", b"}"))
+
+
+def step_down(value: Json, path: str) -> Json:
+    """What stands at the dotted ``path`` (empty: the value itself). Raises LookupError."""
+    for key in path.split(".") if path else ():
+        if not isinstance(value, dict):
+            raise LookupError(path)
+        value = value[key]
+    return value
+
+
+def leaves(record: dict[str, Json], before: str = "") -> dict[str, Json]:
+    """Every value of a nested record under its dotted path; a list counts as one value."""
+    flat: dict[str, Json] = {}
+    for key, value in record.items():
+        inner = leaves(value, f"{before}{key}.") if isinstance(value, dict) and value else None
+        flat.update(inner if inner is not None else {f"{before}{key}": value})
+    return flat
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise refuse(JSON, f"数据中有不是数字的{name}，请核对源头数据后重新报送")
+
+
+def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in found:
+            raise refuse(JSON, f"同一条数据中“{key[:40]}”出现两次，无法确定以哪个为准，请核对接口")
+        found[key] = value
+    return found

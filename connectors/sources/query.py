@@ -1,0 +1,131 @@
+"""One read-only query with bound parameters, cut off in time; every column comes as text."""
+
+import os
+import socket
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+
+from connectors.sources.http_client import DECODED_CAP_BYTES
+from connectors.sources.tries import Trouble
+from connectors.sources.wall_clock import Deadline
+from domain.words import PullOutcome
+
+_AT_ONCE = 500
+_STEPS_BETWEEN_LOOKS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Rows of texts and nulls under ``names``, as far as they came."""
+
+    names: tuple[str, ...] = ()
+    rows: Sequence[tuple[str | None, ...]] = ()
+    trouble: Trouble | None = None
+
+
+def draw(url: str, query: str, bound: Mapping[str, str], folder: Path, deadline: Deadline) -> Drawn:
+    """Run ``query`` once. Never raises for what the database or the network does."""
+    engine = _engine(make_url(url), folder, deadline)
+    try:
+        with engine.connect() as connection, deadline.cutting(_cutter(connection)):
+            return _rows(connection, query, bound)
+    except sa.exc.SQLAlchemyError as error:
+        return Drawn(trouble=_broken(error, deadline))
+    finally:
+        engine.dispose()
+
+
+def _engine(url: URL, folder: Path, deadline: Deadline) -> sa.Engine:
+    if url.get_backend_name() == "sqlite":
+        return sa.create_engine("sqlite://", creator=lambda: _sqlite(url, folder, deadline))
+    if url.get_backend_name() == "postgresql":
+        limits = {
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(ceil(deadline.remaining * 1000) + 1),
+            "datestyle": "ISO",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+        return sa.create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            poolclass=sa.NullPool,
+            connect_args={
+                "connect_timeout": max(2, int(deadline.remaining)),
+                "options": options,
+                "passfile": os.devnull,
+            },
+        )
+    raise ValueError("only sqlite and postgresql are read")
+
+
+def _sqlite(url: URL, folder: Path, deadline: Deadline) -> sqlite3.Connection:
+    """A connection that cannot write and stops computing at the deadline."""
+    path = quote(str((folder / (url.database or "")).resolve()))
+    connection = sqlite3.connect(
+        f"file:{path}?mode=ro", uri=True, timeout=deadline.remaining, check_same_thread=False
+    )
+    connection.set_progress_handler(lambda: int(deadline.passed), _STEPS_BETWEEN_LOOKS)
+    return connection
+
+
+def _cutter(connection: sa.Connection) -> Callable[[], None]:
+    """What ends a running query from another thread, even if the server has gone silent."""
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver.interrupt
+    handle = socket.socket(fileno=os.dup(driver.fileno()))
+
+    def shut() -> None:
+        with suppress(OSError), handle:
+            handle.shutdown(socket.SHUT_RDWR)
+
+    return shut
+
+
+def _rows(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> Drawn:
+    names = _names(connection, query, bound)
+    if len(set(names)) < len(names):
+        return Drawn(trouble=Trouble("查询结果中有重名的列，请在查询中为各列起不同的名称"))
+    answer = _subquery(query, names)
+    texts = sa.select(*(sa.cast(answer.c[name], sa.Text).label(name) for name in names))
+    rows: list[tuple[str | None, ...]] = []
+    size = 0
+    result = connection.execution_options(yield_per=_AT_ONCE).execute(texts, bound)
+    for part in result.partitions():
+        rows += (tuple(row) for row in part)
+        size += sum(len(value.encode()) for row in part for value in row if value)
+        if size > DECODED_CAP_BYTES:
+            sentence = "查询结果超过20MB上限，已停止接收，请核对查询"
+            return Drawn(names, rows, Trouble(sentence, PullOutcome.PARTIAL))
+    return Drawn(names, rows)
+
+
+def _names(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns of the result, without its rows."""
+    probe = sa.text(f"select * from (\n{query}\n) as answer where 1 = 0")
+    return tuple(connection.execute(probe, bound).keys())
+
+
+def _subquery(query: str, names: Sequence[str]) -> sa.Subquery:
+    # The line end closes a comment in which the query may end.
+    return sa.text(f"{query}\n").columns(*(sa.column(name) for name in names)).subquery("answer")
+
+
+def _broken(error: sa.exc.SQLAlchemyError, deadline: Deadline) -> Trouble:
+    """Only the kind is told: the driver's own text may hold addresses and names."""
+    if deadline.passed:
+        return Trouble("数据库在规定时间内没有返回结果")
+    original = getattr(error, "orig", None)
+    kind = getattr(original, "sqlstate", None) or type(original or error).__name__
+    passing = isinstance(error, sa.exc.OperationalError)
+    return Trouble(
+        f"数据库查询失败（{kind}），请核对数据库是否可用、查询与视图是否变更", passing=passing
+    )

@@ -1,0 +1,90 @@
+"""Why something is not read: a stable rule id, a Chinese sentence that says what to do, a place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from connectors.sources.answers import Asked
+from domain.records import Body, Finding, Place
+from domain.words import Severity
+
+UNREADABLE = "unreadable"
+LOGIN_PAGE = "login_page"
+ENCODING = "encoding_refused"
+JSON = "json_refused"
+RECORDS_MISSING = "records_missing"
+TOTAL = "total_disagrees"
+COLUMNS_DRIFTED = "columns_drifted"
+TARGET_MISSING = "target_missing"
+CHARACTERS = "characters_refused"
+CELL = "cell_refused"
+FORMULA = "formula_not_calculated"
+COLUMN_COUNT = "column_count"
+ROW_OPEN = "row_not_closed"
+HIDDEN = "hidden_content"
+FILES = "files_several"
+SHEET = "sheet_unclear"
+HEADER = "header_missing"
+
+_LONGEST_RAW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One broken rule of reading. ``place`` and ``target`` are given where they are known."""
+
+    rule: str
+    sentence: str
+    severity: Severity = Severity.REJECT
+    place: Place | None = None
+    target: str | None = None
+    raw_value: str = ""
+    raw_hash: str | None = None
+
+    def finding(self, asked: Asked) -> Finding:
+        """The finding on the department and period that were asked."""
+        return Finding(
+            rule=self.rule,
+            severity=self.severity,
+            department=asked.department,
+            period=asked.period,
+            sentence=self.sentence,
+            target=self.target,
+            place=self.place,
+            raw_value=self.raw_value[:_LONGEST_RAW],
+            raw_hash=self.raw_hash,
+        )
+
+
+class RefusedError(ValueError):
+    """The body as a whole cannot be read: no row of the pull may be used."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.rule)
+        self.refusal = refusal
+
+
+def refuse(rule: str, sentence: str, place: Place | None = None) -> RefusedError:
+    """The error to raise when the whole body is refused."""
+    return RefusedError(Refusal(rule, sentence, place=place))
+
+
+def body_hash(body: Body) -> str:
+    """SHA-256 of the bytes, in hexadecimal: the name under which the archive keeps them."""
+    return sha256(body.content).hexdigest()
+
+
+@contextmanager
+def blaming(body: Body) -> Iterator[None]:
+    """Whatever goes wrong inside is a refusal of ``body``, with its name and hash."""
+    try:
+        yield
+    except RefusedError as error:
+        refusal = error.refusal
+        place = refusal.place or Place(body.name)
+        raise RefusedError(replace(refusal, place=place, raw_hash=body_hash(body))) from error
+    except Exception as error:
+        sentence = f"数据无法读取（{type(error).__name__}），请核对文件或接口是否完好后重新报送"
+        refusal = Refusal(UNREADABLE, sentence, place=Place(body.name), raw_hash=body_hash(body))
+        raise RefusedError(refusal) from error
