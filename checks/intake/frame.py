@@ -1,0 +1,142 @@
+"""The joined frame: each line beside its register columns, the figure before and its bounds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
+
+from checks.intake.bounds import Bounds, bounds
+from checks.intake.cleaning import same_text
+from checks.intake.known import Known, completes
+from checks.intake.lines import Line
+from domain.records import Progress
+from domain.targets import Target
+from domain.words import Kind
+
+AS_REGISTERED = "as_registered"
+"""What a reading declares where the form prints the register's unit beside each row."""
+
+_NUMERIC = (Kind.CUMULATIVE, Kind.LEVEL, Kind.GROWTH, Kind.CEILING)
+_NO_BOUNDS = Bounds()
+
+
+class FrameRow(TypedDict):
+    """One row of the frame. None is "nothing to compare". Figures are whole ten-thousandths."""
+
+    key: int
+    target: str
+    department: str
+    """The department that was asked."""
+    owner: str | None
+    stated_department: str | None
+    """The code of the department that the row itself names, where its name is known."""
+    department_text: str | None
+    stated_period: str | None
+    figure_period: str
+    month_before: str
+    """The month before ``figure_period``."""
+    period: str
+    """The month the row is about: as stated, else as asked."""
+    unnamed_payload: str | None
+    """Hash of the payload, where the row itself names no month."""
+    unit: str | None
+    registered_unit: str | None
+    value: int | None
+    size: int | None
+    """Magnitude of a figure; None for 0, which is the same in every unit."""
+    previous_total: int | None
+    total: int | None
+    annual: int | None
+    least: int | None
+    most: int | None
+    jump_above: int | None
+    jump_below: int | None
+    fraction_up_to: int | None
+    completed_before: int | None
+    """How much was completed before: nodes, or 1 for a whole target."""
+    completed_still: int | None
+    """How much of that this report still calls completed."""
+
+
+def frame_rows(lines: Sequence[Line], known: Known) -> list[FrameRow]:
+    """The frame of a batch, in the order of ``lines``."""
+    payloads = _payloads(lines, known.last_payloads)
+    return [_frame_row(line, known, payloads) for line in lines]
+
+
+def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRow:
+    target, progress = line.target, line.progress
+    value = progress.value if progress else None
+    earlier = known.earlier(target) if target else None
+    of_year = (target.judged_kind if target else None) is Kind.CUMULATIVE
+    limits = _bounds(target, earlier, known)
+    before, still = _completed(target, earlier, progress)
+    return FrameRow(
+        key=line.key,
+        target=same_text(line.row.target),
+        department=line.row.department,
+        owner=target.department if target else None,
+        stated_department=_stated_department(line, known),
+        department_text=same_text(line.row.stated_department or "") or None,
+        stated_period=str(line.stated_period) if line.stated_period else None,
+        figure_period=str(line.figure_period),
+        month_before=str(line.figure_period.plus(-1)),
+        period=line.identity[2].text,
+        unnamed_payload=None if line.stated_period else payloads[line.row.department],
+        unit=_unit(line, known),
+        registered_unit=same_text(target.unit) if target and _is_numeric(target) else None,
+        value=value,
+        size=abs(value) if value else None,
+        total=value if of_year else None,
+        previous_total=earlier.value if earlier and of_year else None,
+        annual=target.annual if target and of_year else None,
+        least=limits.least,
+        most=limits.most,
+        jump_above=limits.jump_above,
+        jump_below=limits.jump_below,
+        fraction_up_to=limits.fraction_up_to if line.row.percent_format is False else None,
+        completed_before=before,
+        completed_still=still,
+    )
+
+
+def _payloads(lines: Iterable[Line], last_payloads: frozenset[str]) -> dict[str, str]:
+    """One hash that speaks for each department's whole payload: a new body if it has any."""
+    hashes: dict[str, set[str]] = {}
+    for line in lines:
+        hashes.setdefault(line.row.department, set()).add(line.row.raw_hash)
+    return {code: min(own - last_payloads or own) for code, own in hashes.items()}
+
+
+def _stated_department(line: Line, known: Known) -> str | None:
+    return known.departments.get(same_text(line.row.stated_department or ""))
+
+
+def _unit(line: Line, known: Known) -> str | None:
+    """The unit the figure is in; empty where the row owes one and names none."""
+    if line.target is None or not _is_numeric(line.target):
+        return None
+    department = known.office.departments.get(line.row.department)
+    declared = department.reading.get("unit") if department else None
+    if declared == AS_REGISTERED and line.row.unit in {None, AS_REGISTERED}:
+        return same_text(line.target.unit)
+    return same_text(line.row.unit or "")
+
+
+def _is_numeric(target: Target) -> bool:
+    return target.judged_kind in _NUMERIC
+
+
+def _bounds(target: Target | None, earlier: Progress | None, known: Known) -> Bounds:
+    if target is None or not _is_numeric(target):
+        return _NO_BOUNDS
+    return bounds(target, known.plan(target), earlier.value if earlier else None)
+
+
+def _completed(
+    target: Target | None, earlier: Progress | None, progress: Progress | None
+) -> tuple[int | None, int | None]:
+    """How much was completed before, and how much of it still is."""
+    if target is None or earlier is None or progress is None:
+        return None, None
+    if earlier.nodes is not None and progress.nodes is not None:
+        return len(earlier.nodes), len(earlier.nodes & progress.nodes)
+    return int(completes(target, earlier)), int(completes(target, progress))

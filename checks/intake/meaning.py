@@ -1,0 +1,81 @@
+"""From text to Progress: what a report says, read by the kind of its target."""
+
+import re
+
+from checks.intake.cleaning import narrative, same_text
+from domain.figures import FigureError, parse_figure
+from domain.records import Progress, Row
+from domain.targets import Target
+from domain.words import Kind, Verdict
+
+NONE_YET = "无"
+"""A milestone report that no node is reached yet: a report, not silence."""
+
+_BETWEEN = "[、;,]"
+"""What separates node names, after NFKC has narrowed ；and ，."""
+
+
+class MeaningError(ValueError):
+    """The text is no progress of the target's kind; ``str(error)`` is a Chinese sentence."""
+
+    def __init__(self, rule: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.rule = rule
+
+
+def row_progress(row: Row, target: Target) -> Progress:
+    """What ``row`` reports on ``target``; its figure is not empty. Raises MeaningError."""
+    text = row.figure or ""
+    if not row.percent_format or text.strip().endswith(("%", "％")):
+        return read_progress(target, text, row.decimals)
+    if target.unit != "%":
+        sentence = f"单元格按百分比显示，而登记的计量单位为“{target.unit}”，请改正格式后重新报送"
+        raise MeaningError("not_a_number", sentence)
+    return Progress(value=_figure(target, text, row.decimals, hundredfold=True))
+
+
+def read_progress(target: Target, text: str, decimals: int | None = None) -> Progress:
+    """What ``text`` says of ``target``: a figure, one of the five verdicts or the nodes reached.
+
+    ``decimals`` is what the source's column declares. Raises MeaningError.
+    """
+    match target.judged_kind:
+        case Kind.MILESTONE:
+            return Progress(nodes=_nodes(target, text))
+        case Kind.QUALITATIVE:
+            return Progress(verdict=_verdict(text))
+        case _:
+            return Progress(value=_figure(target, text, decimals, hundredfold=False))
+
+
+def _figure(target: Target, text: str, decimals: int | None, *, hundredfold: bool) -> int:
+    try:
+        return parse_figure(text, decimals, percent=target.unit == "%", hundredfold=hundredfold)
+    except FigureError as error:
+        raise MeaningError("not_a_number", narrative(str(error))) from error
+
+
+def _verdict(text: str) -> Verdict:
+    verdicts = {verdict.label: verdict for verdict in Verdict}
+    plain = same_text(text)
+    if plain not in verdicts:
+        allowed = "、".join(verdicts)
+        raise MeaningError("not_a_verdict", f"“{plain[:40]}”不是规定的结论，请填{allowed}之一")
+    return verdicts[plain]
+
+
+def _nodes(target: Target, text: str) -> frozenset[str]:
+    """The nodes named in ``text``, matched whole: a name may itself hold a separator."""
+    names = {same_text(node.name): node.name for node in target.nodes}
+    plain = same_text(text)
+    if plain == NONE_YET:
+        return frozenset()
+    name = "|".join(re.escape(known) for known in sorted(names, key=len, reverse=True))
+    if not re.fullmatch(f"(?:{name})(?:{_BETWEEN}+(?:{name}))*{_BETWEEN}?", plain):
+        strangers = "、".join(n for n in re.split(_BETWEEN, plain) if n not in names)
+        allowed = "、".join(node.name for node in target.nodes)
+        sentence = (
+            f"“{strangers[:40]}”不是登记的节点，请从{allowed}中填写，均未完成的填“{NONE_YET}”"
+        )
+        raise MeaningError("unknown_node", sentence)
+    return frozenset(names[found] for found in re.findall(name, plain))

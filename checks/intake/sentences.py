@@ -1,0 +1,106 @@
+"""Findings in words: the address of a breach and the sentence the department reads."""
+
+from collections.abc import Iterable, Mapping
+
+from checks.intake.cleaning import narrative, raw_value
+from checks.intake.expectations import Rule
+from checks.intake.frame import FrameRow
+from checks.intake.known import Known
+from checks.intake.lines import Line
+from domain.figures import print_figure
+from domain.records import Finding, Row
+from domain.targets import Target
+
+_SHOWN = 40
+
+
+def department_finding(
+    rule: Rule,
+    department: str,
+    known: Known,
+    fields: Mapping[str, str],
+    target: Target | None = None,
+) -> Finding:
+    """A finding about what did not come: it has no place."""
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        department=department,
+        period=known.period,
+        sentence=rule.sentence.format_map({**_names(department, target, known), **fields}),
+        target=target.code if target else None,
+    )
+
+
+def row_finding(
+    rule: Rule,
+    row: Row,
+    target: Target | None,
+    known: Known,
+    fields: Mapping[str, str] | None = None,
+) -> Finding:
+    """A finding about one row, with its place, raw value and the hash of its bytes."""
+    every = {**_names(row.department, target, known), **_texts(row), **(fields or {})}
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        department=row.department,
+        period=known.period,
+        sentence=rule.sentence.format_map(every),
+        target=target.code if target else _shown(row.target),
+        place=row.place,
+        raw_value=raw_value(row.figure),
+        raw_hash=row.raw_hash,
+    )
+
+
+def compared(line: Line, joined: FrameRow, known: Known) -> dict[str, str]:
+    """What a sentence may cite of the comparison: figures with the unit of the register."""
+    target = line.target
+    unit = target.unit if target else ""
+    earlier = known.earlier(target) if target else None
+    figures = {
+        "figure": joined["value"],
+        "annual": joined["annual"],
+        "least": joined["least"],
+        "most": joined["most"],
+        "previous": earlier.value if earlier else None,
+    }
+    cited = {name: _figure(value, unit) for name, value in figures.items()}
+    cited["hundredfold"] = print_figure(100 * (joined["value"] or 0))
+    if line.stated_period:
+        cited["stated_period"] = line.stated_period.label
+    return cited
+
+
+def places(lines: Iterable[Line]) -> str:
+    """Where the other rows stand, named one after the other."""
+    return "；".join(str(line.row.place) for line in lines)
+
+
+def _figure(value: int | None, unit: str) -> str:
+    return "" if value is None else f"{print_figure(value)}{unit}"
+
+
+def _names(department: str, target: Target | None, known: Known) -> dict[str, str]:
+    return {
+        "department": known.department_name(department),
+        "period": known.period.label,
+        "figure_period": known.figure_period(target).label,
+        "target": target.places if target else "",
+        "owner": known.department_name(target.department) if target else "",
+        "registered_unit": target.unit if target else "",
+    }
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {
+        "code": _shown(row.target),
+        "stated_department": _shown(row.stated_department or ""),
+        "stated_text": _shown(row.stated_period or ""),
+        "unit": _shown(row.unit or "") or "未注明",
+    }
+
+
+def _shown(text: str) -> str:
+    return narrative(text)[:_SHOWN]

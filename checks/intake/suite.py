@@ -1,0 +1,70 @@
+"""The one door to Great Expectations: one frame, one suite; back come the keys that broke it."""
+
+import warnings
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+from typing import Any
+
+from checks.intake.expectations import Rule
+from checks.intake.frame import FrameRow
+from checks.intake.known import Known
+
+
+def load() -> ModuleType:
+    """Import Great Expectations (5–8 s): call it early, while the pulls wait on the network."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it imports deprecated modules of its own dependencies
+        import great_expectations as gx  # noqa: PLC0415 - 5–8 s, paid only by whoever checks
+
+        return gx
+
+
+def broken(
+    frame: Sequence[FrameRow], known: Known, rules: Sequence[Rule]
+) -> list[tuple[Rule, int]]:
+    """Each (rule, key of a row that breaks it), in the order of ``rules``.
+
+    An empty frame is not shown to the suite, which would pass it: nothing arrived, and that has
+    been counted before. Raises RuntimeError if an expectation could not be computed.
+    """
+    if not frame:
+        return []
+    gx = load()
+    suite = gx.ExpectationSuite(name="intake", expectations=_expectations(gx, known, rules))
+    shape = {"result_format": "COMPLETE", "unexpected_index_column_names": ["key"]}
+    results = _batch(gx, frame).validate(suite, result_format=shape).results
+    keys = {result.expectation_config.meta["rule"]: _keys(result) for result in results}
+    return [(rule, key) for rule in rules for key in keys[rule.id]]
+
+
+def _expectations(gx: ModuleType, known: Known, rules: Iterable[Rule]) -> list[Any]:
+    every = []
+    for rule in rules:
+        if rule.expect:
+            expectation = rule.expect(gx.expectations, known)
+            expectation.meta = {"rule": rule.id}
+            every.append(expectation)
+    return every
+
+
+def _batch(gx: ModuleType, frame: Sequence[FrameRow]) -> Any:
+    """The frame as a batch of a context that lives in memory and draws no progress bars."""
+    import pandas as pd  # noqa: PLC0415 - comes with the above
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - as above
+        ProgressBarsConfig,
+    )
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("intake").add_dataframe_asset("lines")
+    whole = asset.add_batch_definition_whole_dataframe("whole")
+    # objects: Python's whole numbers and None stay what they are, nothing becomes a float
+    return whole.get_batch({"dataframe": pd.DataFrame(list(frame), dtype=object)})
+
+
+def _keys(result: Any) -> list[int]:
+    """Only keys are taken from a result: its values may have been made floats on the way."""
+    if result.exception_info["raised_exception"]:
+        rule, message = result.expectation_config.meta["rule"], result.exception_info
+        raise RuntimeError(f"rule {rule} could not be computed: {message['exception_message']}")
+    return sorted(int(index["key"]) for index in result.result["unexpected_index_list"] or ())
