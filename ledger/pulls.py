@@ -1,0 +1,89 @@
+"""Pulls: how each department was asked and what bytes it gave; one row also on failure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from domain.period import Period
+from domain.records import Pull
+from ledger.store import Ledger
+from ledger.tables import pull, pull_raw
+
+
+def record(ledger: Ledger, run: int, pulls: Sequence[Pull]) -> None:
+    """Write the pulls of ``run``; their bytes must be in the archive."""
+    with ledger.write("record_pulls") as connection:
+        for each in pulls:
+            _insert(connection, run, each)
+
+
+def of_period(ledger: Ledger, period: Period) -> tuple[Pull, ...]:
+    """Every pull for the period, in order."""
+    with ledger.read() as connection:
+        return _read(connection, period)
+
+
+def latest(ledger: Ledger, period: Period) -> dict[str, Pull]:
+    """The last pull for the period by department, good or failed."""
+    return {each.department: each for each in of_period(ledger, period)}
+
+
+def payload_hashes(ledger: Ledger, period: Period) -> frozenset[str]:
+    """Hashes of every body pulled for the period."""
+    return frozenset(raw_hash for each in of_period(ledger, period) for raw_hash in each.raw_hashes)
+
+
+def latest_numbers(connection: Connection) -> dict[tuple[str, Period], int]:
+    """Number of the last pull by department and period."""
+    query = select(pull.c.department, pull.c.period, func.max(pull.c.number)).group_by(
+        pull.c.department, pull.c.period
+    )
+    return {
+        (department, period): number for department, period, number in connection.execute(query)
+    }
+
+
+def _insert(connection: Connection, run: int, each: Pull) -> None:
+    values = {
+        "run": run,
+        "department": each.department,
+        "period": each.period,
+        "outcome": each.outcome,
+        "rows": each.rows,
+        "error": each.error,
+        "started_at": each.started_at,
+        "ended_at": each.ended_at,
+    }
+    number = connection.execute(insert(pull).values(values).returning(pull.c.number)).scalar_one()
+    for position, raw_hash in enumerate(each.raw_hashes):
+        connection.execute(
+            insert(pull_raw).values(pull=number, position=position, raw_hash=raw_hash)
+        )
+
+
+def _read(connection: Connection, period: Period) -> tuple[Pull, ...]:
+    query = (
+        select(pull_raw.c.pull, pull_raw.c.raw_hash)
+        .join(pull, pull.c.number == pull_raw.c.pull)
+        .where(pull.c.period == period)
+        .order_by(pull_raw.c.pull, pull_raw.c.position)
+    )
+    hashes: dict[int, list[str]] = {}
+    for number, raw_hash in connection.execute(query):
+        hashes.setdefault(number, []).append(raw_hash)
+    rows = connection.execute(select(pull).where(pull.c.period == period).order_by(pull.c.number))
+    return tuple(_pull(row, tuple(hashes.get(row.number, ()))) for row in rows)
+
+
+def _pull(row: Row[Any], hashes: tuple[str, ...]) -> Pull:
+    return Pull(
+        department=row.department,
+        period=row.period,
+        outcome=row.outcome,
+        raw_hashes=hashes,
+        rows=row.rows,
+        error=row.error,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )

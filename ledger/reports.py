@@ -1,0 +1,162 @@
+"""Reports: accepted figures as revisions, and which of them stands."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, case, func, insert, select
+
+from domain.period import Period
+from domain.records import Progress, Report
+from domain.words import Basis
+from ledger.rows import progress_values
+from ledger.store import Ledger
+from ledger.tables import report
+
+_AUDITED_FIRST = case((report.c.basis == Basis.AUDITED, 0), else_=1)
+
+
+def record(ledger: Ledger, reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Write reports as further revisions and return those newly recorded, numbered.
+
+    The same progress with the same reason from the same basis again records nothing, so a pull
+    that repeats itself never displaces what was entered or audited since.
+    """
+    with ledger.write("record_reports") as connection:
+        fresh = _fresh(_known(connection, reports), reports)
+        return _insert(connection, fresh)
+
+
+def watermark(ledger: Ledger) -> int:
+    """The highest report number so far, 0 before the first."""
+    with ledger.read() as connection:
+        return connection.execute(select(func.max(report.c.number))).scalar_one() or 0
+
+
+def standing(
+    ledger: Ledger, figure_periods: Collection[Period], watermark: int | None = None
+) -> dict[tuple[str, Period], Report]:
+    """The report that stands for each target and figure period, now or at a watermark.
+
+    An audited value stands before any reported one; of one kind the last revision stands.
+    """
+    query = select(report).where(report.c.figure_period.in_(list(figure_periods)))
+    order = (_AUDITED_FIRST, report.c.revision.desc())
+    by = (report.c.target, report.c.figure_period)
+    with ledger.read() as connection:
+        rows = connection.execute(_first(_until(query, watermark), by, order))
+        return {(row.target, row.figure_period): _report(row) for row in rows}
+
+
+def previous(ledger: Ledger, before: Period, watermark: int | None = None) -> dict[str, Report]:
+    """Each target's standing report of the last figure period before ``before`` in its year."""
+    query = select(report).where(
+        report.c.figure_period < before,
+        report.c.figure_period >= Period.month_of(before.year, 1),
+    )
+    order = (report.c.figure_period.desc(), _AUDITED_FIRST, report.c.revision.desc())
+    with ledger.read() as connection:
+        rows = connection.execute(_first(_until(query, watermark), (report.c.target,), order))
+        return {row.target: _report(row) for row in rows}
+
+
+def by_number(ledger: Ledger, numbers: Collection[int]) -> dict[int, Report]:
+    """Reports by number, as judgements and grounds cite them; strangers are left out."""
+    query = select(report).where(report.c.number.in_(list(numbers)))
+    with ledger.read() as connection:
+        return {row.number: _report(row) for row in connection.execute(query)}
+
+
+def revisions(ledger: Ledger, target: str, figure_period: Period) -> tuple[Report, ...]:
+    """Every revision of one figure, in order."""
+    query = (
+        select(report)
+        .where(report.c.target == target, report.c.figure_period == figure_period)
+        .order_by(report.c.revision)
+    )
+    with ledger.read() as connection:
+        return tuple(_report(row) for row in connection.execute(query))
+
+
+def _until(query: Select[Any], watermark: int | None) -> Select[Any]:
+    return query if watermark is None else query.where(report.c.number <= watermark)
+
+
+def _first(query: Select[Any], by: Iterable[Any], order: Iterable[Any]) -> Select[Any]:
+    """The first row in ``order`` of every group ``by``."""
+    rank = func.row_number().over(partition_by=list(by), order_by=list(order)).label("rank")
+    ranked = query.add_columns(rank).subquery()
+    return select(*(ranked.c[column.name] for column in report.c)).where(ranked.c.rank == 1)
+
+
+def _known(
+    connection: Connection, reports: Sequence[Report]
+) -> dict[tuple[str, Period], list[Report]]:
+    """Every revision so far of the figure periods at hand, in order."""
+    periods = {each.figure_period for each in reports}
+    query = select(report).where(report.c.figure_period.in_(periods)).order_by(report.c.revision)
+    known: dict[tuple[str, Period], list[Report]] = {}
+    for row in connection.execute(query):
+        known.setdefault((row.target, row.figure_period), []).append(_report(row))
+    return known
+
+
+def _fresh(
+    known: Mapping[tuple[str, Period], list[Report]], reports: Sequence[Report]
+) -> list[Report]:
+    so_far = {key: list(revisions) for key, revisions in known.items()}
+    fresh = []
+    for each in reports:
+        earlier = so_far.setdefault((each.target, each.figure_period), [])
+        same_basis = [old for old in earlier if old.basis is each.basis]
+        if same_basis and _says(same_basis[-1]) == _says(each):
+            continue
+        numbered = replace(each, revision=len(earlier) + 1)
+        earlier.append(numbered)
+        fresh.append(numbered)
+    return fresh
+
+
+def _says(each: Report) -> tuple[object, str]:
+    return each.progress, each.reason_given
+
+
+def _insert(connection: Connection, fresh: Sequence[Report]) -> tuple[Report, ...]:
+    if not fresh:
+        return ()
+    statement = insert(report).returning(report.c.number, sort_by_parameter_order=True)
+    numbers = connection.execute(statement, [_values(each) for each in fresh]).scalars()
+    return tuple(replace(each, number=n) for each, n in zip(fresh, numbers, strict=True))
+
+
+def _values(each: Report) -> dict[str, Any]:
+    return {
+        "target": each.target,
+        "figure_period": each.figure_period,
+        "revision": each.revision,
+        "basis": each.basis,
+        **progress_values(each.progress),
+        "reason_given": each.reason_given,
+        "actor": each.actor,
+        "known_at": each.known_at,
+        "place": each.place,
+        "raw_hash": each.raw_hash,
+        "raw_value": each.raw_value,
+    }
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(
+        target=row.target,
+        figure_period=row.figure_period,
+        progress=Progress(row.value, row.verdict, row.nodes),
+        basis=row.basis,
+        actor=row.actor,
+        known_at=row.known_at,
+        reason_given=row.reason_given,
+        place=row.place,
+        raw_hash=row.raw_hash,
+        raw_value=row.raw_value,
+        revision=row.revision,
+        number=row.number,
+    )

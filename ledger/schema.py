@@ -1,0 +1,41 @@
+"""The tables' own version: upgrade by Alembic, and the gate at the door."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+from ledger.engines import writing_engine
+from ledger.refusals import NotUpgraded
+
+HEAD = "0001"
+"""The revision this program is written for (a test compares it with the migrations)."""
+
+
+def upgrade(url: str) -> None:
+    """Bring the tables to this program's version; makes them in an empty database."""
+    from alembic import command  # noqa: PLC0415 - heavy, and only an upgrade needs it
+    from alembic.config import Config  # noqa: PLC0415
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    finally:
+        engine.dispose()
+
+
+def require_head(engine: Engine) -> None:
+    """Raise NotUpgraded unless the tables are exactly of this program's version."""
+    with engine.connect() as connection:
+        found = (
+            connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if inspect(connection).has_table("alembic_version")
+            else None
+        )
+    if found is None or found < HEAD:
+        raise NotUpgraded(f"台账版本为{found or '空'}，本程序需要{HEAD}，请先运行 duban db upgrade")
+    if found > HEAD:
+        raise NotUpgraded(f"台账版本{found}比本程序（{HEAD}）新，请安装新版程序")
