@@ -3,9 +3,10 @@
 import os
 import socket
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def draw(url: str, query: str, bound: Mapping[str, str], folder: Path, deadline:
     """Run ``query`` once. Never raises for what the database or the network does."""
     engine = _engine(make_url(url), folder, deadline)
     try:
-        with engine.connect() as connection, deadline.cutting(_cutter(connection)):
+        with engine.connect() as connection, _cut_off(connection, deadline):
             return _rows(connection, query, bound)
     except sa.exc.SQLAlchemyError as error:
         return Drawn(trouble=_broken(error, deadline))
@@ -76,18 +77,19 @@ def _sqlite(url: URL, folder: Path, deadline: Deadline) -> sqlite3.Connection:
     return connection
 
 
-def _cutter(connection: sa.Connection) -> Callable[[], None]:
-    """What ends a running query from another thread, even if the server has gone silent."""
+@contextmanager
+def _cut_off(connection: sa.Connection, deadline: Deadline) -> Iterator[None]:
+    """End the query at the deadline from another thread, even if the server has gone silent."""
     driver: Any = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
-        return driver.interrupt
-    handle = socket.socket(fileno=os.dup(driver.fileno()))
-
-    def shut() -> None:
-        with suppress(OSError), handle:
-            handle.shutdown(socket.SHUT_RDWR)
-
-    return shut
+        with deadline.cutting(driver.interrupt):
+            yield
+        return
+    with (
+        socket.socket(fileno=os.dup(driver.fileno())) as handle,
+        deadline.cutting(partial(handle.shutdown, socket.SHUT_RDWR)),
+    ):
+        yield
 
 
 def _rows(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> Drawn:
@@ -110,7 +112,8 @@ def _rows(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> Dr
 
 def _names(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of the result, without its rows."""
-    probe = sa.text(f"select * from (\n{query}\n) as answer where 1 = 0")
+    everything = sa.literal_column("*")
+    probe = sa.select(everything).select_from(_subquery(query, ())).where(sa.false())
     return tuple(connection.execute(probe, bound).keys())
 
 

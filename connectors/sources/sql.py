@@ -32,6 +32,8 @@ def _without_password(text: str) -> str:
         raise ValueError(
             "不是数据库地址，须如postgresql://用户@主机/库名或sqlite:///文件"
         ) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("只支持sqlite和postgresql数据库")
     if url.password:
         raise ValueError("数据库地址中不得写口令，请把完整地址存为密钥，用url_secret填其名称")
     return text

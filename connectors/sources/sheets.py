@@ -1,0 +1,115 @@
+"""A sheet of a workbook as cells, whatever its file format, and which sheet is meant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from connectors.sources.columns import Cell, plain_cell
+from connectors.sources.refusals import CELL, SHEET, refuse
+from connectors.sources.tables import squeezed
+
+ROW_CAP = 20_000
+COLUMN_CAP = 500
+
+
+Merged = tuple[int, int, int, int]
+"""A merged range: first row, first column, last row, last column, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Cells by line from the first row on. ``hidden_rows`` are counted from 1."""
+
+    name: str
+    lines: list[list[Cell]]
+    merged: Sequence[Merged] = ()
+    is_hidden: bool = False
+    hidden_rows: Sequence[int] = ()
+    other_hidden_sheets: Sequence[str] = ()
+
+    @property
+    def hidden_rows_sentence(self) -> str:
+        """What is hidden in the sheet that was read; empty if nothing is."""
+        if self.is_hidden:
+            return "所读的工作表是隐藏的，请核对是否为要报送的内容并取消隐藏"
+        if not self.hidden_rows:
+            return ""
+        rows = "、".join(str(row) for row in self.hidden_rows[:20])
+        more = f"等{len(self.hidden_rows)}行" if len(self.hidden_rows) > 20 else "行"
+        return f"第{rows}{more}被隐藏，已一并读取，请核对是否要报送"
+
+    @property
+    def hidden_sheets_sentence(self) -> str:
+        """Which other sheets are hidden; empty if none is."""
+        if not self.other_hidden_sheets:
+            return ""
+        names = "、".join(f"“{name}”" for name in self.other_hidden_sheets)
+        return f"工作表{names}被隐藏，没有读取，请核对其中是否有要报送的内容"
+
+
+def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: Sequence[str]) -> str:
+    """The name of the sheet that is meant, ``filled`` being those that hold anything.
+
+    Raises RefusedError naming the sheets if it is not there or not clear.
+    """
+    if wanted is not None:
+        named = [name for name in are_visible if squeezed(name) == squeezed(wanted)]
+        sentence = f"没有名为“{wanted}”的工作表"
+    else:
+        named = [name for name in filled if are_visible[name]]
+        sentence = "应当只有一个有内容的工作表"
+    if len(named) != 1:
+        names = "、".join(f"“{name}”" for name in are_visible)
+        raise refuse(SHEET, f"{sentence}，文件中有：{names}，请核对后重新报送")
+    return named[0]
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise RefusedError for a sheet that no form of a department can be."""
+    if rows > ROW_CAP or columns > COLUMN_CAP:
+        size = f"{rows}行{columns}列"
+        raise refuse(SHEET, f"工作表大小为{size}，超出上限，请删除多余的行列后重新报送")
+
+
+def cell_of(value: object, where: str) -> Cell:
+    """A value as a reader of workbooks gives it, as exact text; ``where`` is its address."""
+    if value is None or isinstance(value, str):
+        return plain_cell(value)
+    if isinstance(value, bool):
+        return refused_cell(str(value).upper(), f"单元格{where}是逻辑值，请改填文字或数字")
+    if isinstance(value, int | float):
+        return Cell(_plain(value), "number")
+    if isinstance(value, date):
+        return _dated(value, where)
+    return refused_cell(str(value), f"单元格{where}是时间，请改填文字或数字")
+
+
+def refused_cell(text: str, sentence: str, rule: str = CELL) -> Cell:
+    """A cell whose content may not be read as a value."""
+    return Cell(text, refused=(rule, sentence))
+
+
+def spread_head(sheet: Sheet, head_rows: int) -> list[list[Cell]]:
+    """The lines, with each title merged in the first ``head_rows`` standing in all its columns.
+
+    Merged values below the head stay where they are: that one figure counts for several targets
+    is not for us to say.
+    """
+    head = [list(line) for line in sheet.lines[:head_rows]]
+    for top, left, bottom, right in sheet.merged:
+        for line in head[top : bottom + 1]:
+            line[left : right + 1] = [head[top][left]] * (right + 1 - left)
+    return [*head, *sheet.lines[head_rows:]]
+
+
+def _plain(number: float) -> str:
+    """The shortest decimal text that is this very number: 12, not 12.0; 0.0000001, not 1e-07."""
+    text = format(Decimal(repr(number)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _dated(value: date, where: str) -> Cell:
+    if isinstance(value, datetime) and value.time() != time():
+        return refused_cell(str(value), f"单元格{where}是带钟点的时间，请改填文字或数字")
+    return Cell(f"{value:%Y-%m-%d}", "date")

@@ -1,0 +1,85 @@
+"""Dialect ``workbook``: one sheet of an xlsx or xls file in a folder."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.placeholders import checked, fill
+from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
+from connectors.sources.sheets import Sheet, spread_head
+from connectors.sources.tables import Table, TableReading, parse_table
+from domain.records import Body, Place
+from domain.words import Severity
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+Address = FolderAddress
+
+
+def _excel(template: str) -> str:
+    if not template.lower().endswith((".xlsx", ".xls")):
+        raise ValueError("文件名须以.xlsx或.xls结尾")
+    return template
+
+
+class Reading(TableReading):
+    """Without ``sheet`` the file must hold exactly one visible sheet that is not empty."""
+
+    file: Annotated[FileTemplate, AfterValidator(_excel)]
+    sheet: Annotated[str, AfterValidator(checked)] | None = None
+
+
+def fetch(
+    address: FolderAddress,
+    reading: Reading,
+    asked: Asked,
+    secret: Callable[[str], str],  # noqa: ARG001 every dialect takes the same arguments
+    folder: Path,
+) -> Fetched:
+    """The file of the period."""
+    return fetch_file(address, reading.file, asked, folder)
+
+
+def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
+    """Rows of the one sheet. Raises RefusedError where it is not the table that was declared."""
+    body = only_file(bodies)
+    with blaming(body):
+        name = fill(settings.sheet, asked) if settings.sheet else None
+        sheet = _read(body.content, name)
+        lines = spread_head(sheet, settings.title_lines + settings.header_lines)
+        table = Table(lines, body.name, body_hash(body), sheet.name)
+        return parse_table(table, settings, asked, _notes(sheet, body))
+
+
+def _read(content: bytes, name: str | None) -> Sheet:
+    """By the first bytes: a system that writes HTML or xlsx under the name .xls is common."""
+    if content.startswith(_ZIP):
+        from connectors.sources.xlsx import read_sheet as read_xlsx  # noqa: PLC0415 loads openpyxl
+
+        return read_xlsx(content, name)
+    if content.startswith(_OLE):
+        from connectors.sources.xls import read_sheet as read_xls  # noqa: PLC0415 loads calamine
+
+        return read_xls(content, name)
+    raise refuse(UNREADABLE, "文件不是Excel工作簿（只是用了它的后缀），请另存为.xlsx后重新报送")
+
+
+def _notes(sheet: Sheet, body: Body) -> list[Refusal]:
+    """What a reader of the sheet cannot see, so that people know that it was read or left."""
+    hidden = [(sheet.hidden_rows_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
+    return [
+        Refusal(
+            HIDDEN,
+            sentence,
+            Severity.NOTE,
+            place=Place(body.name, name),
+            raw_hash=body_hash(body),
+        )
+        for sentence, name in hidden
+        if sentence
+    ]

@@ -1,0 +1,46 @@
+"""Reads xls by calamine. The format's reader tells no formulas, number formats or hidden rows."""
+
+import io
+
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from connectors.sources.columns import EMPTY, Cell
+from connectors.sources.sheets import Merged, Sheet, cell_of, check_size, choose_sheet
+
+
+def read_sheet(content: bytes, name: str | None) -> Sheet:
+    """The sheet called ``name``, or the only one. Raises RefusedError."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    are_visible = {
+        sheet.name: sheet.visible is SheetVisibleEnum.Visible
+        for sheet in book.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet
+    }
+    filled = [title for title in are_visible if book.get_sheet_by_name(title).end is not None]
+    chosen = choose_sheet(name, are_visible, filled)
+    sheet = book.get_sheet_by_name(chosen)
+    return Sheet(
+        name=chosen,
+        lines=_lines(sheet),
+        merged=_merged(sheet),
+        is_hidden=not are_visible[chosen],
+        other_hidden_sheets=[t for t, seen in are_visible.items() if not seen and t != chosen],
+    )
+
+
+def _lines(sheet: CalamineSheet) -> list[list[Cell]]:
+    last_row, last_column = sheet.end or (-1, -1)
+    check_size(last_row + 1, last_column + 1)
+    return [
+        [
+            EMPTY if value == "" else cell_of(value, f"{get_column_letter(column)}{row}")
+            for column, value in enumerate(line, 1)
+        ]
+        for row, line in enumerate(sheet.to_python(skip_empty_area=False), 1)
+    ]
+
+
+def _merged(sheet: CalamineSheet) -> list[Merged]:
+    ranges = sheet.merged_cell_ranges or []
+    return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
