@@ -11,7 +11,7 @@ RUN /opt/build/bin/python -m hatchling build -t wheel \
     && /opt/duban/bin/pip install --no-cache-dir --no-deps dist/*.whl
 
 FROM python:3.12-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/duban duban
+RUN useradd --uid 10001 --create-home --home-dir /var/lib/duban duban
 COPY --from=build /opt/duban /opt/duban
 ENV PATH=/opt/duban/bin:$PATH \
     TZ=Asia/Shanghai \
