@@ -28,5 +28,5 @@ def _records(file: str, text: str, errors: list[OfficeError]) -> Iterator[tuple[
         except StopIteration:
             return
         except csv.Error as error:
-            errors.append(OfficeError(file, number, f"not CSV: {error}"))
+            errors.append(OfficeError(file, number, f"不是规范的CSV：{error}"))
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.errors import Loc, OfficeError, Part, error_at
+from config.errors import UNKNOWN_KEY, Loc, OfficeError, Part, error_at
 from config.yaml_file import read_yaml
 from connectors.sources.door import settings_errors
 
@@ -30,7 +30,7 @@ def read_departments(folder: Path, errors: list[OfficeError]) -> Departments:
     found = Departments(Part({"departments": {}}, {}))
     files = sorted((folder / FOLDER).glob("*.yaml"))
     if not files:
-        errors.append(OfficeError(FOLDER, 1, "holds no department (*.yaml)"))
+        errors.append(OfficeError(FOLDER, 1, "没有任何单位文件（*.yaml）"))
     for path in files:
         file = f"{FOLDER}/{path.name}"
         read = read_yaml(folder, file, errors)
@@ -38,7 +38,9 @@ def read_departments(folder: Path, errors: list[OfficeError]) -> Departments:
         if read is None or not isinstance(code, str) or not code:
             found.unread.append(file)
             if read:
-                errors.append(error_at(read.spots, ("code",), "each department needs one, a text"))
+                errors.append(
+                    error_at(read.spots, ("code",), "每个单位须有编号，且为文字（数字请加引号）")
+                )
             continue
         _take(found, code, read, errors)
     return found
@@ -47,10 +49,10 @@ def read_departments(folder: Path, errors: list[OfficeError]) -> Departments:
 def _take(found: Departments, code: str, read: Part, errors: list[OfficeError]) -> None:
     loc: Loc = ("departments", code)
     if first := found.part.spots.get(loc):
-        errors.append(error_at(read.spots, ("code",), f"{code} has a file already, {first.file}"))
+        errors.append(error_at(read.spots, ("code",), f"{code}已有文件{first.file}"))
         return
     found.part.spots.update({(*loc, *inner): spot for inner, spot in read.spots.items()})
-    errors += [error_at(read.spots, (key,), "unknown key") for key in read.data.keys() - _KEYS]
+    errors += [error_at(read.spots, (key,), UNKNOWN_KEY) for key in read.data.keys() - _KEYS]
     source = _source(read, errors)
     found.addresses[code] = source.get("address", {})
     found.part.data["departments"][code] = {
@@ -64,14 +66,14 @@ def _source(read: Part, errors: list[OfficeError]) -> dict[str, Any]:
     """The ``source`` block, whatever of it can be read; its dialect has checked it."""
     source = read.data.get("source")
     if not isinstance(source, dict) or not isinstance(source.get("dialect"), str):
-        errors.append(error_at(read.spots, ("source", "dialect"), "names no dialect"))
+        errors.append(error_at(read.spots, ("source", "dialect"), "未写明数据源类型"))
         return {}
     strangers = source.keys() - _SOURCE_KEYS
-    errors += [error_at(read.spots, ("source", key), "unknown key") for key in strangers]
+    errors += [error_at(read.spots, ("source", key), UNKNOWN_KEY) for key in strangers]
     blocks = {key: source.get(key) or {} for key in ("address", "reading")}
     for key, block in blocks.items():
         if not isinstance(block, dict):
-            errors.append(error_at(read.spots, ("source", key), "must be “key: value” lines"))
+            errors.append(error_at(read.spots, ("source", key), "应为若干行“项目: 值”"))
             return {}
     for key, sentence in settings_errors(source["dialect"], blocks["address"], blocks["reading"]):
         errors.append(error_at(read.spots, ("source", *_way(key)), sentence))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+UNKNOWN_KEY = "不认识的项目，请核对拼写"
+
 Loc = tuple[str | int, ...]
 """The way from the root of a document to one value, as pydantic writes it."""
 
@@ -56,7 +58,7 @@ def error_at(spots: Spots, loc: Sequence[str | int], sentence: str) -> OfficeErr
     depth = next(n for n in range(len(loc), -1, -1) if tuple(loc[:n]) in spots)
     spot = spots[tuple(loc[:depth])]
     name = ".".join(map(str, (spot.name, *loc[depth:]) if spot.name else loc[depth:]))
-    return OfficeError(spot.file, spot.line, f"{name}: {sentence}" if name else sentence)
+    return OfficeError(spot.file, spot.line, f"{name}：{sentence}" if name else sentence)
 
 
 def located(details: Iterable["ErrorDetails"], spots: Spots) -> list[OfficeError]:
@@ -67,12 +69,13 @@ def located(details: Iterable["ErrorDetails"], spots: Spots) -> list[OfficeError
 def _sentence(found: "ErrorDetails") -> str:
     kind = found["type"]
     if kind == "extra_forbidden":
-        return "unknown key"
+        return UNKNOWN_KEY
     if kind == "missing":
-        return "is missing"
+        return "缺少必填项"
     if kind == "value_error":
         return str(found["ctx"]["error"])
     if kind == "string_type" and isinstance(found["input"], int | bool):
-        return f"is a text: write it in quotes, “{found['input']}”"
-    message = found["msg"]
-    return f"{message[0].lower()}{message[1:]}, not “{found['input']}”"
+        return f'须为文字，请加引号写成 "{found["input"]}"'
+    if kind in {"enum", "literal_error"}:
+        return f"“{found['input']}”不在允许的取值之内：{found['ctx']['expected']}"
+    return f"“{found['input']}”填写不正确（{found['msg']}）"

@@ -9,7 +9,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.departments import read_departments
-from config.errors import Loc, OfficeError, OfficeErrors, Part, Spot, error_at, located
+from config.errors import (
+    UNKNOWN_KEY,
+    Loc,
+    OfficeError,
+    OfficeErrors,
+    Part,
+    Spot,
+    error_at,
+    located,
+)
 from config.people import People, read_people
 from config.references import distribution_references, office_references, people_references
 from config.register import read_register
@@ -56,6 +65,8 @@ class Loaded:
 
 def load_office(folder: Path) -> Loaded:
     """Read the office folder. Raises OfficeErrors with everything that is wrong with it."""
+    if not folder.is_dir():
+        raise OfficeErrors([OfficeError(str(folder), 1, "没有这个文件夹")])
     errors: list[OfficeError] = []
     head = _read_keys(folder, HEAD, _HEAD_KEYS, errors)
     tracks = _read_keys(folder, TRACKS, {"lamps", "tracks"}, errors)
@@ -89,7 +100,7 @@ def _read_keys(folder: Path, file: str, keys: Collection[str], errors: list[Offi
     read = read_yaml(folder, file, errors)
     if read is None:
         return Part({}, {})
-    errors += [error_at(read.spots, (key,), "unknown key") for key in read.data if key not in keys]
+    errors += [error_at(read.spots, (key,), UNKNOWN_KEY) for key in read.data if key not in keys]
     unwritten: dict[Loc, Spot] = {(key,): Spot(file, 1, key) for key in keys}
     known = {key: value for key, value in read.data.items() if key in keys}
     return Part(known, unwritten | read.spots)

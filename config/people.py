@@ -64,11 +64,9 @@ def _term(line: Line, errors: list[OfficeError]) -> Person | None:
     if role in _WRITTEN_TO:
         filled(line, ("邮箱",), errors)
     if role and (role in OF_A_UNIT) != bool(line["单位编号"]):
-        errors.append(
-            line.error("单位编号", "belongs to the roles of a department, and only those")
-        )
+        errors.append(line.error("单位编号", "单位的角色须填写，领导和经办人不填"))
     if first_day and last_day and last_day < first_day:
-        errors.append(line.error("任职止", "lies before 任职起"))
+        errors.append(line.error("任职止", "早于任职起"))
     if len(errors) > before or role is None or first_day is None:
         return None
     return Person(
@@ -88,9 +86,9 @@ def _address(text: str) -> str:
     try:
         address = Address(addr_spec=text)
     except (MessageError, ValueError, IndexError) as error:
-        raise ValueError(f"“{text}” is not a mail address") from error
+        raise ValueError(f"“{text}”不是邮箱地址") from error
     if not text.isascii() or not address.username or "." not in address.domain:
-        raise ValueError(f"“{text}” is not a mail address")
+        raise ValueError(f"“{text}”不是邮箱地址")
     return text
 
 
@@ -101,13 +99,13 @@ def _clashes(terms: Iterable[tuple[Line, Person]]) -> list[OfficeError]:
     heads: dict[str, list[Person]] = defaultdict(list)
     for line, term in terms:
         if names.setdefault(term.key, term.name) != term.name:
-            errors.append(line.error("人员编号", f"{term.key} is {names[term.key]} further up"))
+            errors.append(line.error("人员编号", f"{term.key}在前面是{names[term.key]}"))
         if term.role != Role.HEAD:
             continue
         rivals = [other.name for other in heads[term.unit] if _meet(other, term)]
         heads[term.unit].append(term)
         if rivals:
-            both = f"{term.unit} has two on one day: {rivals[0]} and {term.name}"
+            both = f"{term.unit}同一天有两人：{rivals[0]}、{term.name}"
             errors.append(line.error(Role.HEAD.label, both))
     return errors
 

@@ -26,7 +26,7 @@ def office_references(whole: Part, departments: Departments) -> list[OfficeError
 def _unknown_departments(whole: Part) -> list[OfficeError]:
     known = whole.data["departments"]
     return [
-        error_at(whole.spots, ("targets", code, column), f"no department {named}")
+        error_at(whole.spots, ("targets", code, column), f"没有编号为{named}的单位")
         for code, target in whole.data["targets"].items()
         for column, names in _departments_of(target)
         for named in names
@@ -43,7 +43,7 @@ def _unknown_tracks(whole: Part) -> list[OfficeError]:
     if not isinstance(tracks, dict):
         return []
     return [
-        error_at(whole.spots, ("targets", code, "track"), f"no track {target['track']}")
+        error_at(whole.spots, ("targets", code, "track"), f"没有名为{target['track']}的轨道")
         for code, target in whole.data["targets"].items()
         if target["track"] not in tracks
     ]
@@ -54,7 +54,7 @@ def _unknown_lamps(whole: Part) -> list[OfficeError]:
     if not isinstance(lamps, dict) or not isinstance(tracks, dict):
         return []
     return [
-        error_at(whole.spots, ("tracks", name, "lamps"), f"no lamp rules {track['lamps']}")
+        error_at(whole.spots, ("tracks", name, "lamps"), f"没有名为{track['lamps']}的亮灯规则")
         for name, track in tracks.items()
         if isinstance(track, dict) and track.get("lamps", "") not in {*lamps, ""}
     ]
@@ -71,7 +71,7 @@ def _unplanned_months(whole: Part) -> list[OfficeError]:
             continue
         written = {int(period[-2:]) for period in timeline["values"]}
         if missing := [name for name in judged if int(name.removesuffix("月")) not in written]:
-            sentence = f"no plan for {' '.join(missing)}"
+            sentence = f"缺少{'、'.join(missing)}的计划"
             errors.append(error_at(whole.spots, ("targets", code, "timeline"), sentence))
     return errors
 
@@ -82,7 +82,7 @@ def people_references(terms: Terms, departments: Departments) -> list[OfficeErro
         return []
     known = departments.part.data["departments"]
     strangers = [
-        line.error("单位编号", f"no department {term.unit}")
+        line.error("单位编号", f"没有编号为{term.unit}的单位")
         for line, term in terms
         if term.unit and term.unit not in known
     ]
@@ -96,7 +96,7 @@ def _unstaffed(departments: Departments, held: set[tuple[str, str]]) -> list[Off
         error_at(
             departments.part.spots,
             ("departments", code, "code"),
-            f"{code} has no {role.label} on record in {FILE}",
+            f"{FILE}中没有{code}的{role.label}",
         )
         for code in departments.part.data["departments"]
         for role in (Role.HEAD, Role.LIAISON)
@@ -109,7 +109,7 @@ def _leaderless(departments: Departments, leaders: set[str]) -> list[OfficeError
         error_at(
             departments.part.spots,
             ("departments", code, "city_leader"),
-            f"{FILE} has no {Role.CITY_LEADER.label} {named}",
+            f"{FILE}中没有编号为{named}的{Role.CITY_LEADER.label}",
         )
         for code, department in departments.part.data["departments"].items()
         if (named := department.get("city_leader")) and named not in leaders
@@ -120,7 +120,7 @@ def distribution_references(read: Part, terms: Terms) -> list[OfficeError]:
     """Keys of the distribution list that name nobody, or somebody without a mail address."""
     reachable = {term.key for _, term in terms if term.email}
     return [
-        error_at(read.spots, (paper, place), f"{FILE} has no {key} with 邮箱")
+        error_at(read.spots, (paper, place), f"{FILE}中没有编号为{key}且有邮箱的人员")
         for paper, keys in read.data.items()
         if isinstance(keys, list)
         for place, key in enumerate(keys)

@@ -54,7 +54,8 @@ def read_register(folder: Path, year: object, errors: list[OfficeError]) -> Part
         if target := _target(line, plans.get(code), nodes[code], year, errors):
             register.data["targets"][code] = target
             register.spots.update(_spots(line, plans.get(code), nodes[code], year))
-    errors += _strangers(lines, [*plans.values(), *rows["节点"]])
+    if lines:
+        errors += _strangers(lines, [*plans.values(), *rows["节点"]])
     return register
 
 
@@ -65,7 +66,7 @@ def _read_rows(folder: Path, errors: list[OfficeError]) -> dict[str, list[Line]]
             for sheet, columns in SHEETS.items()
         }
     beside = [file for file in CSV_FILES.values() if (folder / file).exists()]
-    keep = f"stands beside {WORKBOOK}: keep one of the two"
+    keep = f"与{WORKBOOK}并存，请只保留一种"
     errors += [OfficeError(file, 1, keep) for file in beside]
     return read_sheets(folder, WORKBOOK, SHEETS, errors)
 
@@ -75,7 +76,7 @@ def _by_code(lines: Iterable[Line], errors: list[OfficeError]) -> dict[str, Line
     for line in lines:
         code = line["编号"]
         if code in found:
-            again = f"{code} stands here again, first on line {found[code].number}"
+            again = f"{code}重复，首次出现在第{found[code].number}行"
             errors.append(line.error("编号", again))
         elif filled(line, ("编号",), errors):
             found[code] = line
@@ -92,7 +93,7 @@ def _grouped(lines: Iterable[Line], errors: list[OfficeError]) -> dict[str, list
 
 def _strangers(targets: Mapping[str, Line], lines: Iterable[Line]) -> list[OfficeError]:
     return [
-        line.error("编号", f"no target {line['编号']}")
+        line.error("编号", f"没有编号为{line['编号']}的目标")
         for line in lines
         if line["编号"] and line["编号"] not in targets
     ]

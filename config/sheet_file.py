@@ -22,7 +22,7 @@ def read_sheets(
     try:
         book = load_workbook(folder / file, read_only=True, data_only=True)
     except (OSError, BadZipFile, KeyError, ValueError) as error:
-        errors.append(OfficeError(file, 1, f"not an .xlsx workbook: {error}"))
+        errors.append(OfficeError(file, 1, f"不是可读取的xlsx工作簿（{error}）"))
         return {sheet: [] for sheet in sheets}
     try:
         return {
@@ -38,7 +38,7 @@ def _read_sheet(
 ) -> list[Line]:
     place = f"{file}[{sheet}]"
     if sheet not in book.sheetnames:
-        errors.append(OfficeError(place, 1, "the sheet is missing"))
+        errors.append(OfficeError(place, 1, "缺少这张工作表"))
         return []
     return table(place, _records(book, sheet), columns, errors)
 

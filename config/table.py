@@ -36,7 +36,7 @@ class Line:
 
     def error(self, column: str, sentence: str) -> OfficeError:
         """An error in one cell of this row."""
-        return OfficeError(self.file, self.number, f"{column}: {sentence}")
+        return OfficeError(self.file, self.number, f"{column}：{sentence}")
 
     def spot(self, name: str) -> Spot:
         """Where this row stands; ``name`` says which part of it."""
@@ -61,7 +61,7 @@ def table(
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(headers):
-            sentence = f"{len(cells)} cells under {len(headers)} headers"
+            sentence = f"本行有{len(cells)}格，表头有{len(headers)}格"
             errors.append(OfficeError(file, number, sentence))
             continue
         named = dict(zip(headers, (cell.strip() for cell in cells), strict=True))
@@ -72,16 +72,16 @@ def table(
 def _header_refusals(headers: list[str], columns: Columns) -> list[str]:
     known = {*columns.required, *columns.optional}
     return [
-        *(f"column {name} is missing" for name in columns.required if name not in headers),
-        *(f"unknown column “{name}”" for name in headers if name not in known),
-        *(f"column {name} stands here twice" for name in known if headers.count(name) > 1),
+        *(f"缺少“{name}”列" for name in columns.required if name not in headers),
+        *(f"不认识的列“{name}”" for name in headers if name not in known),
+        *(f"“{name}”列重复" for name in known if headers.count(name) > 1),
     ]
 
 
 def filled(line: Line, names: Collection[str], errors: list[OfficeError]) -> bool:
     """Whether all the named cells are filled; reports each that is not."""
     empty = [name for name in names if not line[name]]
-    errors.extend(line.error(name, "is empty") for name in empty)
+    errors.extend(line.error(name, "未填写") for name in empty)
     return not empty
 
 
@@ -102,7 +102,7 @@ def labelled(words: type[L]) -> Callable[[str], L]:
 
     def read(text: str) -> L:
         if text not in by_label:
-            raise ValueError(f"“{text}” is none of {' '.join(by_label)}")
+            raise ValueError(f"“{text}”不在允许的取值之内：{'、'.join(by_label)}")
         return by_label[text]
 
     return read
@@ -116,4 +116,4 @@ def day(text: str) -> date:
             return date(*map(int, found.groups()))
     except ValueError:
         pass
-    raise ValueError(f"“{text}” is not a date: write it like 2014-03-01")
+    raise ValueError(f"“{text}”不是日期，请写成 2014-03-01 的样子")

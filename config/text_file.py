@@ -10,14 +10,14 @@ def read_text(folder: Path, file: str, errors: list[OfficeError]) -> str | None:
     try:
         raw = (folder / file).read_bytes()
     except FileNotFoundError:
-        errors.append(OfficeError(file, 1, "the file is missing"))
+        errors.append(OfficeError(file, 1, "文件不存在"))
         return None
     except OSError as error:
-        errors.append(OfficeError(file, 1, f"cannot be read: {error.strerror}"))
+        errors.append(OfficeError(file, 1, f"文件无法读取（{error.strerror}）"))
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        errors.append(OfficeError(file, line, "not UTF-8: save the file as UTF-8"))
+        errors.append(OfficeError(file, line, "不是UTF-8编码，请另存为“CSV UTF-8”或UTF-8文本"))
         return None

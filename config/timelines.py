@@ -28,9 +28,7 @@ def read_timeline(
     form = cell(line, "序时形式", labelled(Form), errors)
     if form is None:
         if plan and not line["序时形式"]:
-            errors.append(
-                plan.error("编号", "the target names no 序时形式, so it takes no row here")
-            )
+            errors.append(plan.error("编号", "该目标未填序时形式，不应有本行"))
         return None
     if refusal := _row_refusal(line, form, plan):
         errors.append(refusal)
@@ -45,15 +43,13 @@ def read_timeline(
 
 def _row_refusal(line: Line, form: Form, plan: Line | None) -> OfficeError | None:
     if form in _SPELLED_OUT and plan is None:
-        return line.error(
-            "序时形式", f"{form.label} needs a row with its values in 序时, found none"
-        )
+        return line.error("序时形式", f"{form.label}须在序时表中逐月填写，未找到该目标的行")
     if form not in _SPELLED_OUT and plan:
-        return plan.error("编号", f"{line['编号']} is {form.label} and takes no row here")
+        return plan.error("编号", f"{line['编号']}为{form.label}，不应有本行")
     if form is not Form.WINDOW and (line["时段起"] or line["时段止"]):
-        return line.error("时段起", f"belongs to {Form.WINDOW.label}, not to {form.label}")
+        return line.error("时段起", f"仅{Form.WINDOW.label}填写，{form.label}不填")
     if form is Form.STEPPED and plan and {m for m in MONTHS if plan[m]} != set(QUARTER_ENDS):
-        return plan.error("编号", f"{form.label} fills {' '.join(QUARTER_ENDS)} and nothing else")
+        return plan.error("编号", f"{form.label}须填且只填{'、'.join(QUARTER_ENDS)}")
     return None
 
 

@@ -25,13 +25,13 @@ def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        errors.append(OfficeError(file, line, f"not YAML: {error.problem}"))
+        errors.append(OfficeError(file, line, f"不是规范的YAML：{error.problem}"))
         return None
     except yaml.YAMLError as error:
-        errors.append(OfficeError(file, 1, f"not YAML: {error}"))
+        errors.append(OfficeError(file, 1, f"不是规范的YAML：{error}"))
         return None
     if not isinstance(root, yaml.MappingNode):
-        errors.append(OfficeError(file, 1, "must be a list of “key: value”"))
+        errors.append(OfficeError(file, 1, "应为若干行“项目: 值”"))
         return None
     reading = _Reading(file, errors)
     data = reading.mapping(root, ())
@@ -54,9 +54,9 @@ class _Reading:
             line = key_node.start_mark.line + 1
             key = str(key_node.value)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(line, "a key must be a single word")
+                self._refuse(line, "项目名须为一个词")
             elif key in first_lines:
-                self._refuse(line, f"“{key}” stands here again, first on line {first_lines[key]}")
+                self._refuse(line, f"“{key}”重复，首次出现在第{first_lines[key]}行")
             else:
                 first_lines[key] = line
                 values[key] = self._value(value_node, (*loc, key), line)
@@ -67,7 +67,7 @@ class _Reading:
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         if node in self._open:
-            self._refuse(line, "the value contains itself")
+            self._refuse(line, "引用了自身")
             return None
         self._open.append(node)
         value = self._nested(node, loc)

@@ -13,7 +13,8 @@ from connectors.channels.refusals import SendRefused, SendUncertain
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
-_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+", re.ASCII)
+_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
+"""Printable ASCII, one @ and no angle brackets: nothing that could end the envelope early."""
 
 
 @dataclass(frozen=True, slots=True)
