@@ -61,11 +61,7 @@ def history(ledger: Ledger, track: str, before: Period) -> tuple[Assessment, ...
 
 
 def _latest() -> Select[Any]:
-    last = (
-        select(func.max(assessment.c.number))
-        .group_by(assessment.c.period, assessment.c.track)
-        .scalar_subquery()
-    )
+    last = select(func.max(assessment.c.number)).group_by(assessment.c.period, assessment.c.track)
     return select(assessment).where(assessment.c.number.in_(last)).order_by(assessment.c.number)
 
 

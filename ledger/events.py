@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.matters import Event
 from ledger.store import Ledger
@@ -49,7 +49,12 @@ def of_subject(connection: Connection, subject_kind: str, subject_id: str) -> tu
 
 def latest_of_kind(connection: Connection, subject_kind: str) -> dict[str, Event]:
     """The last event of every subject of one kind, by subject id."""
-    query = select(event).where(event.c.subject_kind == subject_kind).order_by(event.c.number)
+    last = (
+        select(func.max(event.c.number))
+        .where(event.c.subject_kind == subject_kind)
+        .group_by(event.c.subject_id)
+    )
+    query = select(event).where(event.c.number.in_(last))
     return {row.subject_id: _event(row) for row in connection.execute(query)}
 
 

@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 
 from domain.matters import Event, StoredFinding
 from domain.period import Period
-from domain.records import Finding
+from domain.records import Finding, Place
 from domain.words import FindingState
-from ledger import events
-from ledger.pulls import latest_numbers
+from ledger import events, pulls
 from ledger.refusals import NotFound
 from ledger.rows import insert_new
 from ledger.store import Ledger
-from ledger.tables import finding, sighting
+from ledger.tables import finding, pull, sighting
 
 _KEYED: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
 
@@ -47,15 +46,11 @@ def record(ledger: Ledger, found: Sequence[Finding], now: datetime) -> tuple[Sto
     for each in found:
         _require_address(each)
     with ledger.write("record_findings") as connection:
-        pulls = latest_numbers(connection)
-        fresh = {finding_key(each): each for each in found}
-        numbers = {key: _insert(connection, key, each, now) for key, each in fresh.items()}
-        for key, each in fresh.items():
-            if pull := pulls.get((each.department, each.period)):
-                seen = {"pull": pull, "finding": _number_of(connection, key)}
-                insert_new(connection, sighting, seen)
-        new = {number for number in numbers.values() if number is not None}
-        return tuple(each for each in _stored(connection) if each.number in new)
+        numbers = [_insert(connection, each, now) for each in found]
+        for each in found:
+            _sight(connection, each)
+        new = [number for number in numbers if number is not None]
+        return _stored(connection, finding.c.number.in_(new))
 
 
 def listed(
@@ -65,33 +60,26 @@ def listed(
     state: FindingState | None = None,
 ) -> tuple[StoredFinding, ...]:
     """Findings in order, of one period, department or state where it is given."""
+    wanted = []
+    if period is not None:
+        wanted.append(finding.c.period == period)
+    if department is not None:
+        wanted.append(finding.c.department == department)
     with ledger.read() as connection:
-        every = _stored(connection)
-    return tuple(
-        each
-        for each in every
-        if period in (None, each.finding.period)
-        and department in (None, each.finding.department)
-        and state in (None, each.state)
-    )
+        found = _stored(connection, *wanted)
+    return tuple(each for each in found if state in (None, each.state))
 
 
 def accept(ledger: Ledger, number: int, actor: str, reason: str, now: datetime) -> StoredFinding:
     """A person lets the figure stand in spite of the finding. Raises NotFound."""
-    return _move(
-        ledger,
-        number,
-        Event(actor, "finding_accepted", "finding", str(number), now, {"reason": reason}),
-    )
+    detail = {"reason": reason}
+    return _move(ledger, Event(actor, "finding_accepted", "finding", str(number), now, detail))
 
 
 def give_back(ledger: Ledger, number: int, actor: str, reason: str, now: datetime) -> StoredFinding:
     """A person returns the figure to its department. Raises NotFound."""
-    return _move(
-        ledger,
-        number,
-        Event(actor, "finding_returned", "finding", str(number), now, {"reason": reason}),
-    )
+    detail = {"reason": reason}
+    return _move(ledger, Event(actor, "finding_returned", "finding", str(number), now, detail))
 
 
 _STATES = {
@@ -100,28 +88,33 @@ _STATES = {
 }
 
 
-def _move(ledger: Ledger, number: int, happened: Event) -> StoredFinding:
+def _move(ledger: Ledger, happened: Event) -> StoredFinding:
+    number = int(happened.subject_id)
     with ledger.write(happened.kind) as connection:
-        if all(each.number != number for each in _stored(connection)):
+        if not _stored(connection, finding.c.number == number):
             raise NotFound(f"没有编号为{number}的问题")
         events.note(connection, happened)
-        return next(each for each in _stored(connection) if each.number == number)
+        (moved,) = _stored(connection, finding.c.number == number)
+        return moved
 
 
 def _require_address(found: Finding) -> None:
-    place = found.place
-    in_cell = place is not None and (place.row is not None or place.item is not None)
-    if not found.department or (place is not None and found.raw_hash is None):
+    """A finding in source bytes has them; a value has its row; a target's cell its column too."""
+    place = found.place or Place("")
+    in_row = place.row is not None or place.item is not None
+    if not found.department or (found.place is not None and found.raw_hash is None):
         raise AddressError(f"{found.rule}: no department or no source bytes")
-    if found.raw_value and found.raw_hash is not None and not in_cell:
-        raise AddressError(f"{found.rule}: a value without its row")
-    if in_cell and place is not None and not place.column and found.raw_value:
-        raise AddressError(f"{found.rule}: a value without its column")
+    if found.raw_hash is None:
+        return
+    if found.raw_value and not in_row:
+        raise AddressError(f"{found.rule} of {found.department}: a value without its row")
+    if found.target is not None and not (in_row and place.column):
+        raise AddressError(f"{found.rule} of {found.department}: a target without row and column")
 
 
-def _insert(connection: Connection, key: str, found: Finding, now: datetime) -> int | None:
+def _insert(connection: Connection, found: Finding, now: datetime) -> int | None:
     values = {
-        "key": key,
+        "key": finding_key(found),
         "found_at": now,
         "rule": found.rule,
         "severity": found.severity,
@@ -137,28 +130,29 @@ def _insert(connection: Connection, key: str, found: Finding, now: datetime) -> 
     return number
 
 
-def _number_of(connection: Connection, key: str) -> int:
-    number: int = connection.execute(
-        select(finding.c.number).where(finding.c.key == key)
-    ).scalar_one()
-    return number
+def _sight(connection: Connection, found: Finding) -> None:
+    """Note that the department's latest pull shows the finding."""
+    latest = pulls.latest_number(connection, found.department, found.period)
+    if latest is None:
+        return
+    number = select(finding.c.number).where(finding.c.key == finding_key(found))
+    seen = {"pull": latest, "finding": connection.execute(number).scalar_one()}
+    insert_new(connection, sighting, seen)
 
 
-def _stored(connection: Connection) -> list[StoredFinding]:
+def _stored(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[StoredFinding, ...]:
+    last_pull = (
+        select(func.max(pull.c.number))
+        .where(pull.c.department == finding.c.department, pull.c.period == finding.c.period)
+        .scalar_subquery()
+    )
+    current = exists().where(sighting.c.finding == finding.c.number, sighting.c.pull == last_pull)
+    query = select(finding, current.label("current")).where(*wanted).order_by(finding.c.number)
     lives = events.latest_of_kind(connection, "finding")
-    latest = latest_numbers(connection)
-    seen = {(row.finding, row.pull) for row in connection.execute(select(sighting))}
-    return [
-        _finding(
-            row,
-            lives.get(str(row.number)),
-            current=(row.number, latest.get((row.department, row.period))) in seen,
-        )
-        for row in connection.execute(select(finding).order_by(finding.c.number))
-    ]
+    return tuple(_finding(row, lives.get(str(row.number))) for row in connection.execute(query))
 
 
-def _finding(row: Row[Any], life: Event | None, *, current: bool) -> StoredFinding:
+def _finding(row: Row[Any], life: Event | None) -> StoredFinding:
     return StoredFinding(
         number=row.number,
         key=row.key,
@@ -175,7 +169,7 @@ def _finding(row: Row[Any], life: Event | None, *, current: bool) -> StoredFindi
         ),
         state=_STATES[life.kind] if life else FindingState.OPEN,
         found_at=row.found_at,
-        current=current,
+        current=bool(row.current),
         actor=life.actor if life else "",
         reason=life.detail["reason"] if life else "",
     )

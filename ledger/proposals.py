@@ -79,11 +79,16 @@ def decide(ledger: Ledger, made: Decision) -> None:
 def tell(
     ledger: Ledger, number: int, *, told_on: date, told_how: str, recorder: str, now: datetime
 ) -> None:
-    """Note when and how the head was told of the decision. Raises NotFound, NotDecided."""
+    """Note when and how the head was told of the decision; the same again writes nothing.
+
+    Raises NotFound, NotDecided.
+    """
     with ledger.write("record_told") as connection:
         known = _decisions(connection, _row(connection, number).period).get(number)
         if known is None:
             raise NotDecided(f"第{number}号建议尚无决定，无从告知")
+        if (known.told_on, known.told_how) == (told_on, told_how):
+            return
         told = replace(known, recorder=recorder, told_how=told_how)
         _note_told(connection, told, told_on, now)
 

@@ -34,14 +34,13 @@ def payload_hashes(ledger: Ledger, period: Period) -> frozenset[str]:
     return frozenset(raw_hash for each in of_period(ledger, period) for raw_hash in each.raw_hashes)
 
 
-def latest_numbers(connection: Connection) -> dict[tuple[str, Period], int]:
-    """Number of the last pull by department and period."""
-    query = select(pull.c.department, pull.c.period, func.max(pull.c.number)).group_by(
-        pull.c.department, pull.c.period
+def latest_number(connection: Connection, department: str, period: Period) -> int | None:
+    """Number of the department's last pull, inside the caller's transaction."""
+    query = select(func.max(pull.c.number)).where(
+        pull.c.department == department, pull.c.period == period
     )
-    return {
-        (department, period): number for department, period, number in connection.execute(query)
-    }
+    number: int | None = connection.execute(query).scalar_one()
+    return number
 
 
 def _insert(connection: Connection, run: int, each: Pull) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
@@ -65,6 +66,20 @@ def by_number(ledger: Ledger, numbers: Collection[int]) -> dict[int, Report]:
     query = select(report).where(report.c.number.in_(list(numbers)))
     with ledger.read() as connection:
         return {row.number: _report(row) for row in connection.execute(query)}
+
+
+def first_known(
+    ledger: Ledger, figure_periods: Collection[Period]
+) -> dict[tuple[str, Period], datetime]:
+    """When the first report of each target and figure period was learned: on time or late."""
+    key = (report.c.target, report.c.figure_period)
+    query = (
+        select(*key, func.min(report.c.known_at).label("first"))
+        .where(report.c.figure_period.in_(list(figure_periods)))
+        .group_by(*key)
+    )
+    with ledger.read() as connection:
+        return {(row.target, row.figure_period): row.first for row in connection.execute(query)}
 
 
 def revisions(ledger: Ledger, target: str, figure_period: Period) -> tuple[Report, ...]:

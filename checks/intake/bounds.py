@@ -15,7 +15,7 @@ UNIT_SLIP = 1_000
 """A first total this many times below its plan: 元, 万元 and 亿元 are 10,000 apart."""
 
 FRACTION_UP_TO = 3 * SCALE // 2
-"""1.5: a cell that holds 0–1.5 without a per-cent format may mean 0–150 %."""
+"""1.5: what holds 0–1.5 and shows no per cent may mean 0–150 %."""
 
 _MOST_PERCENT = 10 * HUNDRED
 _RUNNING_TOTALS = (Kind.CUMULATIVE, Kind.CEILING)
@@ -32,7 +32,7 @@ class Bounds:
     jump_below: int | None = None
     """The magnitude must stay above."""
     fraction_up_to: int | None = None
-    """The magnitude must stay above, where the cell shows no per cent."""
+    """The magnitude must stay above, where the source shows no per cent."""
 
 
 def bounds(target: Target, plan: Fraction | None, previous: int | None) -> Bounds:
@@ -47,7 +47,7 @@ def bounds(target: Target, plan: Fraction | None, previous: int | None) -> Bound
         most=_MOST_PERCENT if is_rate else None,
         jump_above=_jump_above(target, plan, previous),
         jump_below=_jump_below(target, plan, previous),
-        fraction_up_to=_fraction_up_to(target),
+        fraction_up_to=_fraction_up_to(target, previous),
     )
 
 
@@ -80,11 +80,12 @@ def _jump_below(target: Target, plan: Fraction | None, previous: int | None) -> 
     return None
 
 
-def _fraction_up_to(target: Target) -> int | None:
-    """Not where a hundred times as much would itself be ten times the annual value."""
+def _fraction_up_to(target: Target, previous: int | None) -> int | None:
+    """Not where a hundred times as much would be ten times the annual value, nor once accepted."""
     if target.unit != "%" or not target.annual:
         return None
-    return min(FRACTION_UP_TO, abs(target.annual) // (100 // TENFOLD))
+    most = min(FRACTION_UP_TO, abs(target.annual) * TENFOLD // 100)
+    return None if previous and abs(previous) <= most else most
 
 
 def _whole(plan: Fraction | None) -> int:

@@ -176,7 +176,7 @@ RULES = (
     Rule(
         "fraction_suspect",
         REJECT,
-        "{target}以%计量，报送{figure}且单元格未设百分比格式，无法判断是否应为{hundredfold}%，"
+        "{target}以%计量，本次所报{plain}未带百分号，无法判断是{plain}%还是{hundredfold}%，"
         "请写明百分号后重新报送",
         _above("size", "fraction_up_to"),
     ),

@@ -7,6 +7,7 @@ from checks.intake.bounds import Bounds, bounds
 from checks.intake.cleaning import same_text
 from checks.intake.known import Known, completes
 from checks.intake.lines import Line
+from checks.intake.meaning import says_percent
 from domain.records import Progress
 from domain.targets import Target
 from domain.words import Kind
@@ -57,18 +58,23 @@ class FrameRow(TypedDict):
 
 
 def frame_rows(lines: Sequence[Line], known: Known) -> list[FrameRow]:
-    """The frame of a batch, in the order of ``lines``."""
+    """The frame of a batch, in the order of ``lines``.
+
+    Of a target that is not the department's own only the owner is compared: whatever else a
+    stranger says of it would be held against the wrong history.
+    """
     payloads = _payloads(lines, known.last_payloads)
     return [_frame_row(line, known, payloads) for line in lines]
 
 
 def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRow:
     target, progress = line.target, line.progress
+    own = target if target and target.department == line.row.department else None
     value = progress.value if progress else None
-    earlier = known.earlier(target) if target else None
-    of_year = (target.judged_kind if target else None) is Kind.CUMULATIVE
-    limits = _bounds(target, earlier, known)
-    before, still = _completed(target, earlier, progress)
+    earlier = known.earlier(own) if own else None
+    is_total = own is not None and own.judged_kind is Kind.CUMULATIVE
+    limits = _bounds(own, earlier, known)
+    before, still = _completed(own, earlier, progress)
     return FrameRow(
         key=line.key,
         target=same_text(line.row.target),
@@ -82,17 +88,17 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
         period=line.identity[2].text,
         unnamed_payload=None if line.stated_period else payloads[line.row.department],
         unit=_unit(line, known),
-        registered_unit=same_text(target.unit) if target and _is_numeric(target) else None,
+        registered_unit=same_text(own.unit) if own and _is_numeric(own) else None,
         value=value,
         size=abs(value) if value else None,
-        total=value if of_year else None,
-        previous_total=earlier.value if earlier and of_year else None,
-        annual=target.annual if target and of_year else None,
+        total=value if is_total else None,
+        previous_total=earlier.value if earlier and is_total else None,
+        annual=own.annual if own and is_total else None,
         least=limits.least,
         most=limits.most,
         jump_above=limits.jump_above,
         jump_below=limits.jump_below,
-        fraction_up_to=limits.fraction_up_to if line.row.percent_format is False else None,
+        fraction_up_to=None if says_percent(line.row) else limits.fraction_up_to,
         completed_before=before,
         completed_still=still,
     )

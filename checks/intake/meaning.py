@@ -26,7 +26,7 @@ class MeaningError(ValueError):
 def row_progress(row: Row, target: Target) -> Progress:
     """What ``row`` reports on ``target``; its figure is not empty. Raises MeaningError."""
     text = row.figure or ""
-    if not row.percent_format or text.strip().endswith(("%", "％")):
+    if not row.percent_format or _ends_in_percent(text):
         return read_progress(target, text, row.decimals)
     if target.unit != "%":
         sentence = f"单元格按百分比显示，而登记的计量单位为“{target.unit}”，请改正格式后重新报送"
@@ -46,6 +46,15 @@ def read_progress(target: Target, text: str, decimals: int | None = None) -> Pro
             return Progress(verdict=_verdict(text))
         case _:
             return Progress(value=_figure(target, text, decimals, hundredfold=False))
+
+
+def says_percent(row: Row) -> bool:
+    """Whether the row itself shows that its figure is in per cent."""
+    return bool(row.percent_format) or _ends_in_percent(row.figure or "")
+
+
+def _ends_in_percent(text: str) -> bool:
+    return text.strip().endswith(("%", "％"))
 
 
 def _figure(target: Target, text: str, decimals: int | None, *, hundredfold: bool) -> int:

@@ -67,6 +67,7 @@ def compared(line: Line, joined: FrameRow, known: Known) -> dict[str, str]:
         "previous": earlier.value if earlier else None,
     }
     cited = {name: _figure(value, unit) for name, value in figures.items()}
+    cited["plain"] = print_figure(joined["value"] or 0)
     cited["hundredfold"] = print_figure(100 * (joined["value"] or 0))
     if line.stated_period:
         cited["stated_period"] = line.stated_period.label

@@ -112,7 +112,7 @@ def _rows(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> Dr
 
 def _names(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of the result, without its rows."""
-    everything = sa.literal_column("*")
+    everything: sa.ColumnElement[Any] = sa.literal_column("*")
     probe = sa.select(everything).select_from(_subquery(query, ())).where(sa.false())
     return tuple(connection.execute(probe, bound).keys())
 

@@ -1,0 +1,78 @@
+"""Check (校验): read the archived bytes, let the intake accept or reject, record both."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from checks.intake import Checked as Intake
+from checks.intake import check as check_intake
+from connectors.sources.door import Asked, Parsed, parse
+from cycle.collect import Pulled
+from cycle.wiring import Parts
+from domain.period import Period
+from domain.records import Body, Finding, Report
+from domain.words import Basis, PullOutcome
+from ledger import findings, pulls, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one batch left in the ledger."""
+
+    new_reports: tuple[Report, ...]
+    findings: tuple[Finding, ...]
+
+
+def check(
+    parts: Parts, period: Period, pulled: Sequence[Pulled], run: int, now: datetime
+) -> Checked:
+    """Judge what arrived by the rules of intake and record pulls, findings and figures."""
+    parsed = {one.pull.department: read(parts, period, one) for one in pulled}
+    checked = intake(parts, period, parsed.values())
+    with_rows = [replace(p.pull, rows=len(parsed[p.pull.department].rows)) for p in pulled]
+    pulls.record(parts.ledger, run, with_rows)
+    findings.record(parts.ledger, checked.findings, now)
+    figures = [
+        Report(
+            target=one.target.code,
+            figure_period=one.figure_period,
+            progress=one.progress,
+            basis=Basis.PULLED,
+            actor=one.row.department,
+            known_at=now,
+            reason_given=one.row.reason_given,
+            place=one.row.place,
+            raw_hash=one.row.raw_hash,
+            raw_value=one.row.figure or "",
+        )
+        for one in checked.accepted
+    ]
+    return Checked(reports.record(parts.ledger, figures), checked.findings)
+
+
+def read(parts: Parts, period: Period, pulled: Pulled) -> Parsed:
+    """Rows of one answer. A partial or faulty one is evidence only: it is never read."""
+    if pulled.pull.outcome is not PullOutcome.OK:
+        return Parsed()
+    return read_bodies(parts, period, pulled.pull.department, pulled.bodies)
+
+
+def read_bodies(
+    parts: Parts, period: Period, department: str, bodies: Sequence[Body]
+) -> Parsed:
+    """Parse ``bodies`` as the department's versioned reading says."""
+    settings = parts.office.departments[department]
+    return parse(settings.dialect, settings.reading, bodies, Asked(department, period))
+
+
+def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:
+    """Check one batch over all departments against the register and what was known before."""
+    answers = tuple(parsed)
+    return check_intake(
+        [row for answer in answers for row in answer.rows],
+        [finding for answer in answers for finding in answer.findings],
+        parts.office,
+        period,
+        reports.previous(parts.ledger, period),
+        pulls.payload_hashes(parts.ledger, period.plus(-1)),
+    )

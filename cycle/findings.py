@@ -1,0 +1,100 @@
+"""Findings (校验发现): list them; a person accepts a rejected figure or returns it."""
+
+from datetime import datetime
+
+from checks.intake.meaning import MeaningError, row_progress
+from cycle.check import read_bodies
+from cycle.month import reassess
+from cycle.refusal import target_of
+from cycle.versions import in_period
+from cycle.wiring import Parts
+from domain.matters import StoredFinding
+from domain.period import Period
+from domain.records import Body, Finding, Report, Row
+from domain.refusals import Refused
+from domain.words import Basis, FindingState, Severity
+from ledger import archive, findings, reports
+
+
+def listed(
+    parts: Parts, period: Period | None, department: str | None
+) -> tuple[StoredFinding, ...]:
+    """Findings of one period or department, or all of them."""
+    return findings.listed(parts.ledger, period, department)
+
+
+def accept(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
+    """Let a rejected figure stand: it is read again from the archive and recorded.
+
+    Raises Refused for a finding without one row to accept, or whose text is no figure at all.
+    """
+    stored = _open(parts, number)
+    found = stored.finding
+    if found.severity is Severity.REJECT:
+        report = _rejected_report(parts, found, by, reason, now)
+        reports.record(parts.ledger, [report])
+    findings.accept(parts.ledger, number, by, reason, now)
+    reassess(parts, found.period, now, f"findings accept {by}")
+    return f"已采纳校验发现第{number}号:{found.sentence}"
+
+
+def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
+    """Return a figure to its department; it stays rejected until another one arrives."""
+    stored = _open(parts, number)
+    findings.give_back(parts.ledger, number, by, reason, now)
+    reassess(parts, stored.finding.period, now, f"findings return {by}")
+    return f"已退回校验发现第{number}号,请{stored.finding.department}更正后重新报送"
+
+
+def _open(parts: Parts, number: int) -> StoredFinding:
+    stored = next((one for one in findings.listed(parts.ledger) if one.number == number), None)
+    if stored is None:
+        raise Refused(f"没有第{number}号校验发现")
+    if stored.state is not FindingState.OPEN:
+        raise Refused(f"第{number}号校验发现{stored.state.label},由{stored.actor}办理")
+    return stored
+
+
+def _rejected_report(
+    parts: Parts, found: Finding, by: str, reason: str, now: datetime
+) -> Report:
+    row = _row(parts, found)
+    target = target_of(parts.office, found.target or "", found.period)
+    if target.department != found.department:
+        raise Refused(f"目标{target.places}不由{found.department}牵头,不能采纳")
+    try:
+        progress = row_progress(row, target)
+    except MeaningError as error:
+        raise Refused(f"{error};可用 duban report enter 补录") from error
+    return Report(
+        target=target.code,
+        figure_period=target.figure_period(found.period),
+        progress=progress,
+        basis=Basis.ENTERED,
+        actor=f"{by}(采纳:{reason})",
+        known_at=now,
+        reason_given=row.reason_given,
+        place=row.place,
+        raw_hash=row.raw_hash,
+        raw_value=row.figure or "",
+    )
+
+
+def _row(parts: Parts, found: Finding) -> Row:
+    """The one row that the finding is about, parsed again from its archived bytes."""
+    if found.target is None or found.raw_hash is None or found.place is None:
+        raise Refused("此条发现不针对某一行数据,不能采纳;请单位更正后重新报送")
+    body = Body(found.place.file, archive.get(parts.ledger, found.raw_hash))
+    reading = in_period(parts, found.period)
+    rows = read_bodies(reading, found.period, found.department, [body]).rows
+    same = [row for row in rows if _stands_at(row, found)]
+    if len(same) != 1 or same[0].figure is None:
+        raise Refused("存档中找不到对应的一行数据,不能采纳")
+    return same[0]
+
+
+def _stands_at(row: Row, found: Finding) -> bool:
+    place = found.place
+    return place is not None and (row.place.sheet, row.place.row, row.place.page, row.place.item) == (
+        place.sheet, place.row, place.page, place.item
+    )

@@ -1,0 +1,158 @@
+"""One month: gather what departments say, then assess what the ledger holds. Safe to repeat."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cycle.alert import alert
+from cycle.check import check
+from cycle.collect import Spread, collect, in_threads
+from cycle.deliver import Delivered, deliver
+from cycle.draft import draft
+from cycle.holding import held
+from cycle.judge import judge
+from cycle.progress import Progress, silent
+from cycle.propose import propose
+from cycle.refusal import refuse_unjudged
+from cycle.release import tripped
+from cycle.versions import judging
+from cycle.wiring import Parts
+from domain.matters import Assessment
+from domain.office import Department
+from domain.period import Period
+from domain.refusals import Refused
+from domain.words import PaperKind, PullOutcome
+from ledger import editions, proposals, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came: departments asked, failed and silent, figures newly recorded, findings."""
+
+    departments: int
+    failed: tuple[str, ...]
+    silent: tuple[str, ...]
+    new_figures: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the ledger's figures mean now."""
+
+    standings: Mapping[str, Mapping[str, int]]
+    """Count of targets by track and standing."""
+    reassessed: tuple[str, ...]
+    """Tracks whose inputs changed, so that a new assessment was made."""
+    tripped: str
+    """The breaker's sentence; empty when nothing is held."""
+    alerts: int
+    """Letters newly queued."""
+    undecided: tuple[int, ...]
+    drafts: tuple[str, ...]
+    delivered: Delivered
+    issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run of a month did."""
+
+    period: Period
+    gathered: Gathered
+    assessed: Assessed
+
+
+def run(
+    parts: Parts,
+    period: Period,
+    now: datetime,
+    progress: Progress,
+    *,
+    only: str | None = None,
+    present_rules: bool = False,
+    spread: Spread = in_threads,
+    holder: str = "duban run",
+) -> Outcome:
+    """Run the month up to the point where a person must decide. Raises Refused or Held."""
+    refuse_unjudged(parts.office, period)
+    departments = _asked(parts, only)
+    with held(parts, period, holder, now):
+        chosen = judging(parts, period, now, present_rules=present_rules)
+        number = runs.start(parts.ledger, period, holder, now).number
+        gathered = _gather(chosen, period, departments, number, now, spread, progress)
+        assessed = assess(chosen, period, now, progress)
+        runs.end(parts.ledger, number, _word(assessed), now)
+    return Outcome(period, gathered, assessed)
+
+
+def reassess(parts: Parts, period: Period, now: datetime, holder: str) -> Assessed:
+    """Assess again after a person changed what the ledger holds. Raises Held."""
+    with held(parts, period, holder, now):
+        return assess(judging(parts, period, now), period, now, silent)
+
+
+def assess(parts: Parts, period: Period, now: datetime, progress: Progress) -> Assessed:
+    """Judge, alert, propose, draft, deliver from what the ledger holds; pulls nothing.
+
+    The caller holds the period, and ``parts`` carry the office it is judged by.
+    """
+    judged = judge(parts, period, now)
+    assessments = tuple(assessment for assessment, _ in judged)
+    stopped = tripped(parts, period, assessments)
+    alerts = 0
+    if not stopped:
+        alerts = alert(parts, period, assessments, now)
+        propose(parts, period, assessments, now)
+    drafts = draft(parts, period, assessments, now)
+    waiting = [s for s in proposals.of_period(parts.ledger, period) if s.decision is None]
+    return Assessed(
+        standings={each.track: _counted(each) for each in assessments},
+        reassessed=tuple(each.track for each, is_new in judged if is_new),
+        tripped=stopped,
+        alerts=alerts,
+        undecided=tuple(state.proposal.number for state in waiting),
+        drafts=drafts,
+        delivered=deliver(parts, period, now, progress),
+        issued=bool(editions.of_period(parts.ledger, period, PaperKind.BRIEF)),
+    )
+
+
+def _gather(
+    parts: Parts,
+    period: Period,
+    departments: tuple[Department, ...],
+    number: int,
+    now: datetime,
+    spread: Spread,
+    progress: Progress,
+) -> Gathered:
+    pulled = collect(parts, period, departments, now, spread, progress)
+    checked = check(parts, period, pulled, number, now)
+    outcomes = {one.pull.department: one.pull.outcome for one in pulled}
+    return Gathered(
+        departments=len(departments),
+        failed=tuple(code for code, outcome in outcomes.items() if outcome.failed),
+        silent=tuple(c for c, outcome in outcomes.items() if outcome is PullOutcome.SILENT),
+        new_figures=len(checked.new_reports),
+        findings=len(checked.findings),
+    )
+
+
+def _asked(parts: Parts, only: str | None) -> tuple[Department, ...]:
+    if only is None:
+        return tuple(parts.office.departments.values())
+    if only not in parts.office.departments:
+        raise Refused(f"没有编号为{only}的单位")
+    return (parts.office.departments[only],)
+
+
+def _counted(assessment: Assessment) -> Mapping[str, int]:
+    return Counter(str(judgement.standing) for judgement in assessment.judgements)
+
+
+def _word(assessed: Assessed) -> str:
+    if assessed.tripped:
+        return "tripped"
+    return "issued" if assessed.issued else "waiting"

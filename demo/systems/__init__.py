@@ -1,0 +1,1 @@
+"""The departments' systems: real servers, databases and files, each of several makes."""

@@ -1,0 +1,85 @@
+"""The month: run, release, issue, reissue."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import AsJson, By, Document, Month, Reason
+from flows.session import opened, tell
+from flows.show import as_json, say
+
+WAITING = 3
+BREAKER = 5
+
+
+def run(
+    period: Month,
+    only: Annotated[str | None, typer.Option("--only", help="pull one department (单位编号)")] = None,
+    json: AsJson = False,
+) -> None:
+    """Run one month (采集、校验、评判、提醒、呈批). Safe to repeat."""
+    from cycle.month import run as run_month
+    from flows.bars import bars
+    from flows.month_shown import show_outcome
+
+    with opened() as (parts, now), bars() as progress:
+        outcome = run_month(parts, period, now, progress, only=only)
+    if json:
+        as_json(outcome)
+    else:
+        show_outcome(outcome)
+    raise typer.Exit(exit_code(outcome.tripped, outcome.issued))
+
+
+def exit_code(tripped: str, issued: bool) -> int:
+    """Return 5 when the breaker holds the month, 0 once it is issued, else 3: a person's turn."""
+    if tripped:
+        return BREAKER
+    return 0 if issued else WAITING
+
+
+def release(period: Month, by: By, reason: Reason) -> None:
+    """Release the breaker (解除熔断) for one month; then run the month again."""
+    from cycle.release import release as release_month
+
+    with opened() as (parts, now):
+        release_month(parts, period, by, reason, now)
+    say(f"已解除{period.label}的熔断,请再次运行:duban run {period}")
+
+
+def issue(
+    period: Month,
+    signed_by: Annotated[str, typer.Option("--signed-by", help="who signs (签发人)")],
+    document: Document,
+    json: AsJson = False,
+) -> None:
+    """Issue the brief (印发通报): freeze the edition, number and archive papers, deliver."""
+    from cycle.deliver import deliver
+    from cycle.issue import issue as issue_brief
+    from flows.bars import bars
+
+    with opened() as (parts, now), bars() as progress:
+        issued = issue_brief(parts, period, signed_by, document, now)
+        delivered = deliver(parts, now, progress)
+    if json:
+        as_json({"issued": issued, "delivered": delivered})
+        return
+    say(f"{period.label}通报已印发:{issued.number}")
+    for path in issued.paths:
+        say(f"  {path}")
+    say(f"发送:{delivered.sentence}")
+
+
+def reissue(
+    period: Month,
+    to: Annotated[Path, typer.Option("--to", help="folder for the copies")],
+) -> None:
+    """Write the issued papers again from their archived bytes and check their facts."""
+    from cycle.reissue import reissue as reissue_papers
+
+    with opened() as (parts, _):
+        paths = reissue_papers(parts, period, to)
+    for path in paths:
+        say(str(path))
+    tell("与存档一致 (same bytes, same facts)")

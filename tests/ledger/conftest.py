@@ -1,0 +1,52 @@
+"""Every test of this folder that asks for a ledger runs on both databases."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger import Ledger, upgrade
+from tests.support.postgres import Cluster, cluster
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """One PostgreSQL for the session."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("upgraded") / "ledger.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def upgraded_database(postgres: Cluster) -> str:
+    """A PostgreSQL database with all tables, to be copied."""
+    url = postgres.fresh()
+    upgrade(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An upgraded, empty ledger's URL on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "ledger.db"
+        shutil.copy(request.getfixturevalue("upgraded_file"), path)
+        return f"sqlite:///{path}"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.copy(request.getfixturevalue("upgraded_database"))
+
+
+@pytest.fixture
+def ledger(url: str, tmp_path: Path) -> Iterator[Ledger]:
+    """An open ledger."""
+    opened = Ledger.open(url, tmp_path / "archive")
+    yield opened
+    opened.close()
