@@ -30,11 +30,17 @@ def keep(ledger: Ledger, bodies: Sequence[Body], now: datetime) -> tuple[str, ..
 
 def get(ledger: Ledger, raw_hash: str) -> bytes:
     """The bytes stored under ``raw_hash``, checked. Raises Tampered, NotFound."""
+    return bodies(ledger, [raw_hash])[0]
+
+
+def bodies(ledger: Ledger, hashes: Sequence[str]) -> tuple[bytes, ...]:
+    """The bytes stored under each of ``hashes``, in order, checked. Raises Tampered, NotFound."""
     with ledger.read() as connection:
-        row = connection.execute(select(raw.c.hash).where(raw.c.hash == raw_hash)).one_or_none()
-    if row is None:
-        raise NotFound(f"档案中没有{raw_hash}")
-    return _checked(_path(ledger.archive_folder, raw_hash), raw_hash)
+        known = set(connection.execute(select(raw.c.hash).where(raw.c.hash.in_(hashes))).scalars())
+    for raw_hash in hashes:
+        if raw_hash not in known:
+            raise NotFound(f"档案中没有{raw_hash}")
+    return tuple(_checked(_path(ledger.archive_folder, each), each) for each in hashes)
 
 
 def lay_down(folder: Path, content: bytes) -> str:

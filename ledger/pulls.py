@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.period import Period
 from domain.records import Pull
+from domain.words import PullOutcome
 from ledger.store import Ledger
 from ledger.tables import pull, pull_raw
 
@@ -32,6 +33,20 @@ def latest(ledger: Ledger, period: Period) -> dict[str, Pull]:
 def payload_hashes(ledger: Ledger, period: Period) -> frozenset[str]:
     """Hashes of every body pulled for the period."""
     return frozenset(raw_hash for each in of_period(ledger, period) for raw_hash in each.raw_hashes)
+
+
+def bodies_with(ledger: Ledger, period: Period, department: str, raw_hash: str) -> tuple[str, ...]:
+    """Hashes of every body, in order, of the department's pull that carried ``raw_hash``.
+
+    Of several such pulls the last good one, for a partial one was never parsed; () when none did.
+    """
+    carried = [
+        each
+        for each in of_period(ledger, period)
+        if each.department == department and raw_hash in each.raw_hashes
+    ]
+    good = [each for each in carried if each.outcome is PullOutcome.OK]
+    return (good or carried)[-1].raw_hashes if carried else ()
 
 
 def latest_number(connection: Connection, department: str, period: Period) -> int | None:
