@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from domain.refusals import Refused
+
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -25,7 +27,7 @@ class OfficeError:
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
-class OfficeErrors(Exception):  # noqa: N818 -- it carries several errors and says so
+class OfficeErrors(Refused):
     """The office folder cannot be used; ``errors`` holds everything that is wrong with it."""
 
     def __init__(self, errors: Iterable[OfficeError]) -> None:

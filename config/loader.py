@@ -1,6 +1,5 @@
 """The loader: an office folder becomes its Office and its Live part, or all its errors at once."""
 
-import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +33,6 @@ TRACKS = "tracks.yaml"
 DISTRIBUTION = "distribution.yaml"
 _OTHER_FILES = {"calendar", "lamps", "tracks", "departments", "targets"}
 _HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
-_EXAMPLE = Path(__file__).parent / "office"
 
 
 class Distribution(Strict):
@@ -85,11 +83,6 @@ def load_office(folder: Path) -> Loaded:
         raise OfficeErrors(errors)
     people = People(tuple(term for _, term in terms))
     return Loaded(office, Live(folder, departments.addresses, people, distribution))
-
-
-def copy_example(folder: Path) -> None:
-    """Copy the annotated example office to ``folder``. Raises FileExistsError if it exists."""
-    shutil.copytree(_EXAMPLE, folder)
 
 
 def _read_keys(folder: Path, file: str, keys: Collection[str], errors: list[OfficeError]) -> Part:

@@ -8,11 +8,12 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from connectors.channels.mail import MailSettings
+from domain.refusals import Refused
 
 _LEDGER = "DUBAN_LEDGER"
 
 
-class SettingsError(Exception):
+class SettingsError(Refused):
     """A setting is missing or wrong; each line of the text names one variable, never its value."""
 
 
