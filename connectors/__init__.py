@@ -1,0 +1,1 @@
+"""Doors to the street: ``sources`` pull figures, ``channels`` push papers."""

@@ -11,7 +11,7 @@ from papers.sections.decided import decisions
 from papers.sections.lag import annexes, lag
 from papers.sections.overview import overview
 from papers.sections.reporting import reporting
-from papers.sections.requests import requests
+from papers.sections.next_steps import requests
 from papers.tree import (
     Annex,
     Block,
