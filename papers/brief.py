@@ -8,10 +8,11 @@ from papers.facts import Audience, Fact, count, day, month, name_of
 from papers.numbering import numeral
 from papers.sections.completion import completion
 from papers.sections.decided import decisions
+from papers.sections.followed_up import followed_up
 from papers.sections.lag import annexes, lag
+from papers.sections.next_steps import requests
 from papers.sections.overview import overview
 from papers.sections.reporting import reporting
-from papers.sections.next_steps import requests
 from papers.tree import (
     Annex,
     Block,
@@ -33,6 +34,7 @@ SECTIONS: Sequence[tuple[str, Section]] = (
     ("完成情况", completion),
     ("滞后事项", lag),
     ("报送情况", reporting),
+    ("上期事项办理", followed_up),
     ("督办约谈情况", decisions),
     ("下一步要求", requests),
 )

@@ -15,7 +15,7 @@ FORBIDDEN = {
     "an index address": re.compile(r"--(?:extra-)?index-url\s+\S"),
     "an address with a password": re.compile(r"\w+://[^\s/:@{<]+:[^\s/@{<$]+@(?!127\.0\.0\.1)"),
 }
-BINARY = {".xlsx", ".xls", ".docx", ".png"}
+BINARY = {".xlsx", ".xls", ".docx", ".png", ".sqlite"}
 
 
 def breaches(content: str) -> set[str]:
