@@ -9,9 +9,9 @@ from cycle.history import history
 from cycle.wiring import Parts
 from domain.matters import Assessment
 from domain.period import Period
-from domain.records import Judgement, Pull
+from domain.records import Judgement, Pull, Report
 from domain.snapshot import Reporting, Snapshot, TrackMonth
-from domain.words import PullOutcome, Role, Standing
+from domain.words import Basis, PullOutcome, Role, Standing
 from domain.workdays import due_day
 from ledger import proposals, pulls, reports
 
@@ -25,12 +25,14 @@ def snapshot(
     """Put together what ``assessments`` and the decisions of ``period`` say."""
     judgements = [j for each in assessments for j in each.judgements]
     states = proposals.of_period(parts.ledger, period)
+    cited = reports.by_number(parts.ledger, {j.report for j in judgements if j.report})
     return Snapshot(
         office=parts.office,
         period=period,
         made_on=now.date(),
         tracks=tuple(_track(parts, each) for each in assessments),
-        reports=reports.by_number(parts.ledger, {j.report for j in judgements if j.report}),
+        reports=cited,
+        reported=_reported(parts, cited),
         reporting=_reporting(parts, period, judgements),
         proposals=tuple(state.proposal for state in states),
         decided=tuple(state.decided for state in states if state.decided),
@@ -47,6 +49,16 @@ def _track(parts: Parts, assessment: Assessment) -> TrackMonth:
         previous=past.previous,
         counters=past.tally(assessment.judgements).targets,
     )
+
+
+def _reported(parts: Parts, cited: Mapping[int, Report]) -> Mapping[int, Report]:
+    """What stood before each audited value: the department's last figure, pulled or entered."""
+    found: dict[int, Report] = {}
+    for one in cited.values():
+        if one.basis is Basis.AUDITED:
+            known = reports.revisions(parts.ledger, one.target, one.figure_period)
+            found.update((one.number, old) for old in known if old.basis is not Basis.AUDITED)
+    return found
 
 
 def _reporting(

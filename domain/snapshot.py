@@ -59,6 +59,8 @@ class Snapshot:
     tracks: tuple[TrackMonth, ...]
     reports: Mapping[int, Report]
     """By number: the reports that were judged."""
+    reported: Mapping[int, Report]
+    """By number of an audited report that was judged: what its department had reported."""
     reporting: tuple[Reporting, ...]
     proposals: tuple[Proposal, ...]
     decided: tuple[Decided, ...]

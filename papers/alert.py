@@ -101,7 +101,7 @@ def _behind(case: AlertCase) -> list[Block]:
         count("behind", len(codes), codes),
         "项目标任务进度滞后：",
     )
-    rules = dict.fromkeys(clean(item.rule) for item in case.behind)
+    rules = dict.fromkeys(clean(item.rule).rstrip("。") for item in case.behind)
     cited = [line("适用规则：", name_of(f"rule.{n}", rule), "。") for n, rule in enumerate(rules)]
     return [Paragraph(opening), _items(case), Items(tuple(cited))]
 

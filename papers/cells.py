@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from domain.figures import SCALE, print_number
 from domain.office import Office
-from domain.records import Judgement
+from domain.records import Judgement, Progress
 from domain.targets import Target
 from domain.wording import gap_phrase
 from domain.words import Kind
@@ -53,8 +53,12 @@ def _amount(name: str, scaled: Fraction, target: Target) -> Fact:
 
 
 def actual(target: Target, judgement: Judgement) -> Line:
-    """What was reported: a figure with its unit, nodes reached, or one of the five words."""
-    progress, fact = judgement.progress, f"target.{target.code}.actual"
+    """What was judged: a figure with its unit, nodes reached, or one of the five words."""
+    return progressed(f"target.{target.code}.actual", target, judgement.progress)
+
+
+def progressed(fact: str, target: Target, progress: Progress | None) -> Line:
+    """A progress in print, under the name ``fact``; a dash where there is none."""
     if progress is None:
         return line(DASH)
     if progress.value is not None:

@@ -2,32 +2,29 @@
 
 from collections.abc import Sequence
 
-from domain.records import Ground, Judgement, Place, Proposal
+from domain.records import Ground, Proposal
 from domain.snapshot import Snapshot
-from domain.words import Basis
+from domain.workdays import due_day
 from papers import cells
 from papers.brief import office_name
-from papers.facts import Audience, Fact, clean, count, day, month, name_of
+from papers.facts import Audience, count, day, month
 from papers.measures import acts_on
 from papers.numbering import numeral
+from papers.sections.grounds import grounds_table, is_audited, judgement_of, rules, sources
 from papers.sections.overview import track_label
-from papers.tally import Tally, tallies
+from papers.tally import Tally, codes, tallies
 from papers.tree import (
     Block,
     Choices,
-    Column,
     Document,
     Head,
     Heading,
     Line,
     Paragraph,
     Signature,
-    Table,
+    joined,
     line,
 )
-
-SHORT_HASH = 12
-"""Characters of a raw hash on paper: enough to find the bytes in the archive."""
 
 _OPTIONS = ("□ 同意", "□ 不同意", "□ 变更为：＿＿＿＿＿＿")
 _SIGN = "批示：　　　　　　　　　　　签名：　　　　　　　　　年　　月　　日"
@@ -48,7 +45,7 @@ def decision_sheet(snapshot: Snapshot) -> Document:
 
 
 def _opening(snapshot: Snapshot) -> Line:
-    proposals = snapshot.proposals
+    proposals, office = snapshot.proposals, snapshot.office
     if not proposals:
         return line(month("period", snapshot.period), "没有需要提请决定的督办约谈事项。")
     return line(
@@ -56,8 +53,9 @@ def _opening(snapshot: Snapshot) -> Line:
         month("period", snapshot.period),
         "评判结果和督办规则，现提请决定下列",
         count("proposals", len(proposals), [str(one.number) for one in proposals]),
-        "件事项。各轨道分别列出，依据、审核和异议情况逐项附后。",
-        "依规应当在数据经审核、异议已办结后作出决定。",
+        "件事项。各轨道分别列出，依据、审核和异议情况逐项附后。单位可于",
+        day("contest_by", due_day(snapshot.period, office.days.contest, office.calendar)),
+        "前提出异议；依规应当在异议期满、数据经集中审核、异议已办结后作出决定。",
     )
 
 
@@ -71,6 +69,7 @@ def _lists(snapshot: Snapshot) -> list[Block]:
         blocks.append(Heading(1, line(f"{numeral(place)}、", track_label(tally))))
         for proposal in ones:
             blocks += _proposal(tally, proposal)
+        blocks += _left_out(tally)
     return blocks
 
 
@@ -80,86 +79,18 @@ def _proposal(tally: Tally, proposal: Proposal) -> list[Block]:
     number = count(f"{name}.number", proposal.number, [proposal.department])
     return [
         Heading(2, line("第", number, "号　拟", acts_on(proposal.measure, department))),
-        _grounds(tally, proposal),
+        grounds_table(tally, proposal),
+        *rules(proposal),
+        *sources(tally.snapshot, proposal),
         Paragraph(_state(tally, proposal)),
-        *_rules(proposal),
         Choices(tuple(line(option) for option in _OPTIONS), line(_SIGN)),
     ]
 
 
-def _grounds(tally: Tally, proposal: Proposal) -> Table:
-    columns = (
-        Column(line("目标任务"), 38, "left"),
-        Column(line("计划"), 18),
-        Column(line("实际"), 18),
-        Column(line("差距"), 24),
-        Column(line("滞后"), 14),
-        Column(line("数据认定"), 18),
-        Column(line("数据出处"), 40, "left"),
-    )
-    rows = tuple(_ground(tally, ground, proposal.number) for ground in proposal.grounds)
-    return Table(columns, rows)
-
-
-def _ground(tally: Tally, ground: Ground, number: int) -> tuple[Line, ...]:
-    target = tally.office.targets[ground.target]
-    judgement = _judgement(tally, ground)
-    months = count(f"proposal.{number}.{ground.target}.count", ground.months, [ground.target])
-    return (
-        cells.target_name(target),
-        cells.planned(target, judgement),
-        cells.actual(target, judgement),
-        cells.gap(tally.office, target, judgement),
-        line(months, "次"),
-        line(_audited(tally, ground)),
-        _source(ground, number),
-    )
-
-
-def _judgement(tally: Tally, ground: Ground) -> Judgement:
-    """The ground's own figures in the judgement's shape, so that both print alike."""
-    found = {judgement.target: judgement for judgement in tally.judgements}[ground.target]
-    if (found.planned, found.progress) != (ground.planned, ground.progress):
-        raise ValueError(f"target {ground.target}: the grounds are not this month's judgement")
-    return found
-
-
-def _audited(tally: Tally, ground: Ground) -> str:
-    """Whether the figure was checked against evidence; a decision waits for it."""
-    basis = tally.snapshot.reports[ground.report].basis
-    return "已集中审核" if basis is Basis.AUDITED else f"{basis.label}，未经审核"
-
-
-def _source(ground: Ground, number: int) -> Line:
-    name = f"proposal.{number}.{ground.target}"
-    place = _place(name, ground.place)
-    if ground.raw_hash is None:
-        return line(place)
-    short = ground.raw_hash[:SHORT_HASH]
-    archived = Fact(f"{name}.raw", ground.raw_hash, short, audience=Audience.INTERNAL)
-    return line(place, "；原始数据 ", archived)
-
-
-def _place(name: str, place: Place | None) -> Line:
-    if place is None:
-        return line("人工录入")
-    text = clean(str(place))
-    return line(Fact(f"{name}.place", text, text, audience=Audience.INTERNAL))
-
-
-def _rules(proposal: Proposal) -> list[Block]:
-    """The rules that the grounds rest on, as their documents word them."""
-    rules = dict.fromkeys(clean(ground.rule) for ground in proposal.grounds)
-    return [
-        Paragraph(line("依据：", name_of(f"proposal.{proposal.number}.rule.{n}", rule), "。"))
-        for n, rule in enumerate(rules, 1)
-    ]
-
-
 def _state(tally: Tally, proposal: Proposal) -> Line:
-    """Open contests and unaudited figures, named: they stand in the way of a confirmation."""
-    contested = [g for g in proposal.grounds if _judgement(tally, g).contested]
-    unaudited = [g for g in proposal.grounds if _unaudited(tally, g)]
+    """Open contests and unaudited figures, counted: they stand in the way of a confirmation."""
+    contested = [g for g in proposal.grounds if judgement_of(tally, g).contested]
+    unaudited = [g for g in proposal.grounds if not is_audited(tally.snapshot, g)]
     return line(
         "审核：",
         _open(f"proposal.{proposal.number}.unaudited", unaudited, "项数据尚未集中审核"),
@@ -170,11 +101,19 @@ def _state(tally: Tally, proposal: Proposal) -> Line:
     )
 
 
-def _unaudited(tally: Tally, ground: Ground) -> bool:
-    return tally.snapshot.reports[ground.report].basis is not Basis.AUDITED
-
-
 def _open(name: str, grounds: Sequence[Ground], words: str) -> Line:
     if not grounds:
         return line("无待办")
     return line(count(name, len(grounds), [ground.target for ground in grounds]), words)
+
+
+def _left_out(tally: Tally) -> list[Block]:
+    """Targets behind that are no ground while their department's objection is open."""
+    open_ones = [judgement for judgement in tally.behind if judgement.contested]
+    if not open_ones:
+        return []
+    names = joined([cells.target_name(tally.target(one)) for one in open_ones])
+    number = count(f"{tally.month.track}.contested", len(open_ones), codes(open_ones))
+    return [
+        Paragraph(line("另有", number, "项滞后事项异议正在复核，复核期间不作为依据：", names, "。"))
+    ]

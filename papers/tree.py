@@ -109,9 +109,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Short lines under each other."""
+    """Short lines under each other, in the body's type or in small print under a table."""
 
     items: tuple[Line, ...]
+    role: Literal["body", "note"] = "body"
 
     def lines(self) -> Iterator[Line]:
         """In printed order."""

@@ -20,6 +20,7 @@ from papers.tree import (
     Head,
     Heading,
     Imprint,
+    Items,
     Line,
     Paragraph,
     Signature,
@@ -60,10 +61,9 @@ def _title(word: Word, title: Line) -> None:
 
 @singledispatch
 def _print(block: Block, word: Word) -> None:
-    """Blocks without a form of their own: their lines under each other."""
-    for place, item in enumerate(block.lines()):
-        before = 0 if place else form.PITCH_PT
-        form.run(form.paragraph(word, indent_chars=2, before_pt=before), item.text)
+    """Blocks that letters alone have: their lines under each other."""
+    for item in block.lines():
+        form.run(form.paragraph(word, indent_chars=2), item.text)
 
 
 @_print.register
@@ -78,12 +78,27 @@ def _(block: Paragraph, word: Word) -> None:
         case "addressee":
             form.run(form.paragraph(word), block.line.text)
         case "note":
-            one = form.paragraph(word, pitch_pt=form.TABLE_PITCH_PT, after_pt=4)
-            form.run(one, block.line.text, size_pt=form.TABLE_PT, tight=False)
+            _note(word, block.line)
         case "banner":
             form.run(form.paragraph(word, align="center"), block.line.text, form.KAI)
         case "body":
             form.run(form.paragraph(word, align="both", indent_chars=2), block.line.text)
+
+
+@_print.register
+def _(block: Items, word: Word) -> None:
+    for place, item in enumerate(block.items):
+        match block.role:
+            case "note":
+                _note(word, item)
+            case "body":
+                before = 0 if place else form.PITCH_PT
+                form.run(form.paragraph(word, indent_chars=2, before_pt=before), item.text)
+
+
+def _note(word: Word, item: Line) -> None:
+    one = form.paragraph(word, pitch_pt=form.TABLE_PITCH_PT, after_pt=4)
+    form.run(one, item.text, size_pt=form.TABLE_PT, tight=False)
 
 
 @_print.register

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.parser import BytesParser
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
@@ -14,8 +13,6 @@ from papers.facts import clean
 from papers.printers.as_html import print_html
 from papers.printers.as_text import print_text
 from papers.tree import Document
-
-REPEATED = "【可能重复】"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +67,6 @@ def print_mail(document: Document, envelope: Envelope) -> bytes:
             attachment.content, maintype=main, subtype=sub, filename=attachment.filename
         )
     _fix_boundaries(message, envelope.message_id)
-    return message.as_bytes()
-
-
-def mark_repeated(letter: bytes) -> bytes:
-    """The same letter, same Message-ID, with 可能重复 before its subject."""
-    message = BytesParser(_class=EmailMessage, policy=SMTP).parsebytes(letter)
-    subject = str(message["Subject"])
-    message.replace_header("Subject", REPEATED + subject.removeprefix(REPEATED))
     return message.as_bytes()
 
 
