@@ -1,7 +1,7 @@
 """Months behind, folded from judgements and never stored (DOMAIN §3, "Counters")."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
@@ -11,6 +11,7 @@ from domain.records import Counters, Judgement
 from domain.words import Lamp, Standing
 
 _JUDGED = {Standing.AHEAD, Standing.ON_PACE, Standing.BEHIND, Standing.DONE}
+_UNHEARD = {Standing.MISSING, Standing.REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Tally:
     """By target code."""
     departments: Mapping[tuple[str, str], Counters]
     """By (track, department): months in which it had any target of the track behind."""
+    since: Mapping[str, Period]
+    """By target code, of those behind when last judged: the figure's month their lag began."""
     periods: int
 
 
@@ -46,6 +49,7 @@ def tally(history: Iterable[Judgement]) -> Tally:
     return Tally(
         targets={code: count(judgements) for code, judgements in targets.items()},
         departments={key: count_department(found) for key, found in departments.items()},
+        since={code: began for code, js in targets.items() if (began := _lag_began(js))},
         periods=len(periods),
     )
 
@@ -55,20 +59,41 @@ def count(judgements: Iterable[Judgement]) -> Counters:
 
     They restart with the year of the figure; months not judged neither count nor reset.
     """
-    return _fold(_month_of(judgement.figure_period, (judgement,)) for judgement in judgements)
+    return _fold(_month_of(each.figure_period, (each,), frozenset()) for each in judgements)
 
 
 def count_department(judgements: Iterable[Judgement]) -> Counters:
-    """As ``count``, for all targets of one department on one track: behind if any target is."""
-    by_period = groupby(judgements, key=lambda judgement: judgement.period)
-    return _fold(_month_of(period, tuple(found)) for period, found in by_period)
+    """As ``count``, for all targets of one department on one track: behind if any target is.
+
+    A month without a lag does not reset while a laggard's figure is missing or rejected.
+    """
+    return _fold(_department_months(judgements))
 
 
-def _month_of(month: Period, found: Sequence[Judgement]) -> _Month:
+def _department_months(judgements: Iterable[Judgement]) -> Iterator[_Month]:
+    lagging: frozenset[str] = frozenset()
+    for period, group in groupby(judgements, key=lambda judgement: judgement.period):
+        found = tuple(group)
+        unheard = lagging & {j.target for j in found if j.standing in _UNHEARD}
+        lagging = unheard | {j.target for j in found if j.standing is Standing.BEHIND}
+        yield _month_of(period, found, unheard)
+
+
+def _lag_began(judgements: Iterable[Judgement]) -> Period | None:
+    began: Period | None = None
+    for judgement in judgements:
+        if judgement.standing is Standing.BEHIND:
+            began = began or judgement.figure_period
+        elif judgement.standing in _JUDGED:
+            began = None
+    return began
+
+
+def _month_of(month: Period, found: Sequence[Judgement], unheard: frozenset[str]) -> _Month:
     behind = [j for j in found if j.standing is Standing.BEHIND]
     return _Month(
         month=month,
-        judged=any(j.standing in _JUDGED for j in found),
+        judged=bool(behind) or (any(j.standing in _JUDGED for j in found) and not unheard),
         behind=bool(behind),
         red=any(j.lamp is Lamp.RED for j in behind),
     )

@@ -10,11 +10,13 @@ from domain.words import Lamp, Standing
 
 
 def accuses(judgement: Judgement) -> bool:
-    """Whether a target may be held against anybody: behind, and no doubt stands beside it."""
+    """Whether a target may be held against anybody: behind on an accepted, undoubted figure.
+
+    A contested one still may: the objection stands beside it and only stops a confirmation.
+    """
     return (
         judgement.standing is Standing.BEHIND
         and judgement.report is not None
-        and not judgement.contested
         and not judgement.suspect
     )
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from checks.answered import is_answered
 from checks.counters import Tally
 from checks.ladder import standing_on
 from domain.office import Office
 from domain.period import Period
 from domain.records import Ground, Judgement, Progress, Proposal, Report
 from domain.rules import Rung, Track
+from domain.snapshot import Decided
 
 
 def propose(
@@ -20,33 +22,42 @@ def propose(
     judgements: Sequence[Judgement],
     tally: Tally,
     reports: Mapping[int, Report],
+    *,
+    decided: Sequence[Decided] = (),
 ) -> tuple[Proposal, ...]:
     """One proposal per track and department, for the highest rung that needs a decision.
 
-    ``judgements`` are the period's, ``tally`` the whole history with them, ``reports`` by number.
-    Grounds are all targets due for that measure. Missing, rejected, suspect and contested targets
-    never are, and the first month of an office proposes nothing.
+    ``judgements`` are the period's, ``tally`` the whole history with them, ``reports`` by number,
+    ``decided`` what leaders decided on proposals of the year. Grounds are all targets due for
+    that measure. Missing, rejected and suspect targets never are, nor a lag that was answered in
+    an earlier month; a contested one is, but cannot be confirmed. The first month of an office
+    proposes nothing.
     """
     if tally.periods <= 1:
         return ()
+    earlier = [said for said in decided if said.proposal.period < period]
     groups: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         groups[judgement.track, judgement.department].append(judgement)
     found = (
-        _proposal(period, office.tracks[track], group, tally, reports)
+        _proposal(office.tracks[track], group, tally, reports, earlier)
         for (track, _), group in sorted(groups.items())
     )
     return tuple(proposal for proposal in found if proposal)
 
 
 def _proposal(
-    period: Period,
     track: Track,
     judgements: Sequence[Judgement],
     tally: Tally,
     reports: Mapping[int, Report],
+    earlier: Sequence[Decided],
 ) -> Proposal | None:
-    due = [d for d in standing_on(track, judgements, tally) if not d[1].measure.automatic]
+    due = [
+        (judgement, rung, months)
+        for judgement, rung, months in standing_on(track, judgements, tally)
+        if not rung.measure.automatic and not is_answered(track, judgement, rung, tally, earlier)
+    ]
     if not due:
         return None
     measure = max((rung for _, rung, _ in due), key=track.ladder.index).measure
@@ -57,7 +68,7 @@ def _proposal(
     grounds = tuple(highest[target] for target in sorted(highest))
     first = judgements[0]
     return Proposal(
-        period=period,
+        period=first.period,
         track=first.track,
         measure=measure,
         subject_kind="department",

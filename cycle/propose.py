@@ -22,6 +22,9 @@ def propose(
 
 def _of_track(parts: Parts, period: Period, assessment: Assessment) -> tuple[Proposal, ...]:
     past = history(parts, assessment.track, period)
+    decided = [
+        state.decided for m in past.months for state in proposals.of_period(parts.ledger, m.period)
+    ]
     judged = {j.report for j in assessment.judgements if j.report is not None}
     return propose_by_ladder(
         parts.office,
@@ -29,4 +32,5 @@ def _of_track(parts: Parts, period: Period, assessment: Assessment) -> tuple[Pro
         assessment.judgements,
         past.tally(assessment.judgements),
         reports.by_number(parts.ledger, judged),
+        decided=[said for said in decided if said],
     )
