@@ -1,6 +1,5 @@
 """From a source's own columns to rows: the declared column map, drift, and what a cell may hold."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,12 +14,16 @@ from connectors.sources.refusals import (
     TARGET_MISSING,
     Refusal,
     RefusedError,
+    is_broken,
 )
 from domain.fields import Strict
 from domain.records import Place, Row
 from domain.words import Severity
 
-_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")
+_BROKEN_TEXT = "内容含有乱码或不可见的控制字符，请在源头改正后重新报送"
+_NARRATIVE = ("reason_given", "name")
+"""Prose is pasted from anywhere: a stray mark in it says nothing against the figure beside it."""
+
 _GUARDS = ("target", "figure", "unit", "period", "department")
 """Without one of these that was declared no row is read: a guard that vanished guards nothing."""
 
@@ -165,8 +168,8 @@ def _refusals(record: Record, columns: Columns) -> Iterator[Refusal]:
                 rule,
                 sentence,
                 place=replace(record.place, column=theirs),
-                target=None if target.refused or _is_broken(target) else target.text,
-                raw_value=_printable(cell.text or ""),
+                target=None if target.refused or is_broken(target.text or "") else target.text,
+                raw_value=cell.text or "",
                 raw_hash=record.raw_hash,
             )
     if target == EMPTY and not _is_blank(record, columns):
@@ -174,7 +177,7 @@ def _refusals(record: Record, columns: Columns) -> Iterator[Refusal]:
             TARGET_MISSING,
             "这一行没有填目标编号，无法对应到目标任务，请补填编号；合计行、说明行请联系效能办登记",
             place=replace(record.place, column=columns.target),
-            raw_value=_printable(record.cells.get(columns.figure, EMPTY).text or ""),
+            raw_value=record.cells.get(columns.figure, EMPTY).text or "",
             raw_hash=record.raw_hash,
         )
 
@@ -182,21 +185,13 @@ def _refusals(record: Record, columns: Columns) -> Iterator[Refusal]:
 def _cell_refusal(ours: str, cell: Cell) -> tuple[str, str] | None:
     if cell.refused:
         return cell.refused
-    if _is_broken(cell):
-        return CHARACTERS, "内容含有乱码或不可见的控制字符，请在源头改正后重新报送"
+    if ours not in _NARRATIVE and is_broken(cell.text or ""):
+        return CHARACTERS, _BROKEN_TEXT
     if cell.kind == "date" and ours in ("target", "figure", "unit", "department"):
         return CELL, f"此处应填文字或数字，实际是日期（{cell.text}），请改正单元格格式后重新填报"
     if cell.kind == "number" and ours == "period" and "." in (cell.text or ""):
         return CELL, "期别写成了小数，10月与1月无法区分，请改为文本（如2014-06）"
     return None
-
-
-def _is_broken(cell: Cell) -> bool:
-    return bool(cell.text and _BROKEN.search(cell.text))
-
-
-def _printable(text: str) -> str:
-    return _BROKEN.sub("?", text)
 
 
 def _row(record: Record, reading: ColumnReading, asked: Asked) -> Row:
@@ -214,7 +209,7 @@ def _row(record: Record, reading: ColumnReading, asked: Asked) -> Row:
         stated_department=_stripped(texts.get("department", record.stated_department)),
         stated_period=_stripped(texts.get("period", record.stated_period)),
         unit=_stripped(texts.get("unit", reading.unit)),
-        reason_given=_stripped(texts.get("reason_given")) or "",
+        reason_given=_storable(texts.get("reason_given") or "").strip(),
         decimals=reading.decimals,
         percent_format=figure.is_percent,
     )
@@ -222,3 +217,8 @@ def _row(record: Record, reading: ColumnReading, asked: Asked) -> Row:
 
 def _stripped(text: str | None) -> str | None:
     return text.strip() if text is not None else None
+
+
+def _storable(prose: str) -> str:
+    """Half of a cut emoji cannot be written down; everything else stays as it was typed."""
+    return prose.encode(errors="replace").decode()

@@ -32,7 +32,7 @@ class Reading(TableReading):
 
     file: FileTemplate
     encoding: Encoding = "utf-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
 
 
 def fetch(

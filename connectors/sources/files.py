@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from connectors.sources.answers import Asked, Fetched
 from connectors.sources.placeholders import checked, fill
-from connectors.sources.refusals import FILES, refuse
+from connectors.sources.refusals import FILES, printable, refuse
 from domain.fields import Strict
 from domain.records import Body
 from domain.words import PullOutcome
@@ -48,7 +48,7 @@ def fetch_file(address: FolderAddress, template: str, asked: Asked, office: Path
     bodies = []
     for path in _matching(folder, template, asked):
         content, error = _read_whole(path)
-        bodies.append(Body(path.name, content))
+        bodies.append(Body(printable(path.name), content))
         if error:
             return Fetched(PullOutcome.PARTIAL, tuple(bodies), error)
     return Fetched(PullOutcome.OK if bodies else PullOutcome.SILENT, tuple(bodies))
@@ -91,9 +91,9 @@ def _read_whole(path: Path) -> tuple[bytes, str]:
         content = file.read(CAP_BYTES + 1)
         after = os.fstat(opened)
     if len(content) > CAP_BYTES:
-        return content[:CAP_BYTES], f"文件“{path.name}”超过20MB上限，请核对后重新报送"
+        return content[:CAP_BYTES], f"文件“{printable(path.name)}”超过20MB上限，请核对后重新报送"
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        return content, f"文件“{path.name}”正在写入，请待写完后重新采集"
+        return content, f"文件“{printable(path.name)}”正在写入，请待写完后重新采集"
     return content, ""
 
 

@@ -1,6 +1,7 @@
 """One HTTP request to a department: verified, cut off in time, capped in size, never redirected."""
 
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -35,29 +36,38 @@ class Answer:
 
 
 class Wire:
-    """The sockets of a session, so that a deadline can cut them while a thread still reads."""
+    """The one live socket of a session, so that a deadline can cut it while a thread still reads.
+
+    A source is read by one thread from one host: a new connection means that the last is gone.
+    """
 
     def __init__(self) -> None:
         self.is_cut = False
-        self._sockets: list[socket.socket] = []
+        self._held: socket.socket | None = None
+        self._changing = threading.Lock()
 
     def hold(self, connected: socket.socket) -> socket.socket:
-        """Keep a second handle: TLS takes the first one away."""
-        self._sockets.append(connected.dup())
+        """Keep a second handle: TLS takes the first one away. Cut before it came: cut at once."""
+        self.close()
+        with self._changing:
+            self._held = connected.dup()
+        if self.is_cut:
+            self.cut()
         return connected
 
     def cut(self) -> None:
-        """End every connection; whoever reads from one gets an error or the end at once."""
-        self.is_cut = True
-        for held in self._sockets:
-            with suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
+        """End the connection; whoever reads from it gets an error or the end at once."""
+        with self._changing, suppress(OSError):
+            self.is_cut = True
+            if self._held:
+                self._held.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Give the handles back."""
-        for held in self._sockets:
-            held.close()
-        self._sockets.clear()
+        """Give the handle back."""
+        with self._changing:
+            if self._held:
+                self._held.close()
+            self._held = None
 
 
 class _Http(HTTPConnection):

@@ -3,7 +3,7 @@
 import json
 from typing import NoReturn
 
-from connectors.sources.refusals import JSON, LOGIN_PAGE, refuse
+from connectors.sources.refusals import JSON, JSON_CUT, LOGIN_PAGE, refuse
 
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
 
@@ -30,6 +30,8 @@ def load(text: str) -> Json:
         raise refuse(JSON, "数据嵌套过深，不是约定的格式，请核对接口返回内容") from error
     except json.JSONDecodeError as error:
         place = f"第{error.lineno}行第{error.colno}个字符"
+        if error.pos >= len(text.rstrip()):
+            raise refuse(JSON_CUT, f"数据在{place}处中断，只收到一部分，请重新采集") from error
         raise refuse(JSON, f"数据不是规范的JSON（{place}处出错），请核对接口返回内容") from error
     return value
 
@@ -49,11 +51,17 @@ def step_down(value: Json, path: str) -> Json:
 
 
 def leaves(record: dict[str, Json], before: str = "") -> dict[str, Json]:
-    """Every value of a nested record under its dotted path; a list counts as one value."""
+    """Every value of a nested record under its dotted path; a list counts as one value.
+
+    Raises RefusedError where two values would stand under one path (``{"a.b": 1, "a": {"b": 2}}``).
+    """
     flat: dict[str, Json] = {}
     for key, value in record.items():
-        inner = leaves(value, f"{before}{key}.") if isinstance(value, dict) and value else None
-        flat.update(inner if inner is not None else {f"{before}{key}": value})
+        path = f"{before}{key}"
+        inner = leaves(value, f"{path}.") if isinstance(value, dict) and value else {path: value}
+        if twice := flat.keys() & inner.keys():
+            raise refuse(JSON, _twice(min(twice)))
+        flat.update(inner)
     return flat
 
 
@@ -65,6 +73,10 @@ def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for key, value in pairs:
         if key in found:
-            raise refuse(JSON, f"同一条数据中“{key[:40]}”出现两次，无法确定以哪个为准，请核对接口")
+            raise refuse(JSON, _twice(key))
         found[key] = value
     return found
+
+
+def _twice(key: str) -> str:
+    return f"同一条数据中“{key[:40]}”出现两次，无法确定以哪个为准，请核对接口"

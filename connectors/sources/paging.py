@@ -56,7 +56,7 @@ def walk(
     envelopes: list[Envelope] = []
     for page in range(1, PAGE_CAP + 1):
         answer = ask(paging.parameters(page) if paging else {})
-        trouble = answer.trouble or _repetition(answer, bodies)
+        trouble = answer.trouble or _no_page(answer, bodies)
         if answer.content or not trouble:
             bodies.append(Body(f"page-{page}.json", answer.content))
         said = trouble or read(answer)
@@ -70,7 +70,10 @@ def walk(
     )
 
 
-def _repetition(answer: Answer, bodies: list[Body]) -> Trouble | None:
+def _no_page(answer: Answer, bodies: list[Body]) -> Trouble | None:
+    """Why the answer cannot be the page that was asked for, after those that came before."""
+    if bodies and answer.status == 200 and not answer.content.strip():
+        return Trouble("翻页途中返回了空白内容，数据可能不全，请核对接口", PullOutcome.PARTIAL)
     if any(body.content == answer.content for body in bodies):
         sentence = "有两页内容完全相同，翻页可能没有起作用，请核对翻页参数"
         return Trouble(sentence, PullOutcome.PARTIAL)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from connectors.sources.answers import Asked
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_NAMES = frozenset({"period", "year", "month", "department"})
+NAMES = frozenset({"period", "year", "month", "department"})
 
 
 def values(asked: Asked) -> dict[str, str]:
@@ -27,7 +27,7 @@ def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str
 
 def checked(template: str) -> str:
     """The template itself. Raises ValueError naming a placeholder that is not known."""
-    strangers = sorted(set(_PLACE.findall(template)) - _NAMES)
+    strangers = sorted(set(_PLACE.findall(template)) - NAMES)
     if strangers:
         raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 period、year、month、department")
     return template

@@ -122,11 +122,20 @@ def _subquery(query: str, names: Sequence[str]) -> sa.Subquery:
     return sa.text(f"{query}\n").columns(*(sa.column(name) for name in names)).subquery("answer")
 
 
+def _asked_for_password(original: object) -> bool:
+    """Whether the connection failed after the server had asked for a password."""
+    connecting = getattr(original, "pgconn", None)
+    return connecting is not None and (connecting.used_password or connecting.needs_password)
+
+
 def _broken(error: sa.exc.SQLAlchemyError, deadline: Deadline) -> Trouble:
     """Only the kind is told: the driver's own text may hold addresses and names."""
     if deadline.passed:
         return Trouble("数据库在规定时间内没有返回结果")
     original = getattr(error, "orig", None)
+    if _asked_for_password(original):
+        # A second try with the same password would help to lock the account.
+        return Trouble("数据库拒绝登录，请核对用户名、口令和库名")
     kind = getattr(original, "sqlstate", None) or type(original or error).__name__
     passing = isinstance(error, sa.exc.OperationalError)
     return Trouble(

@@ -1,5 +1,6 @@
 """Why something is not read: a stable rule id, a Chinese sentence that says what to do, a place."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ UNREADABLE = "unreadable"
 LOGIN_PAGE = "login_page"
 ENCODING = "encoding_refused"
 JSON = "json_refused"
+JSON_CUT = "json_cut"
 RECORDS_MISSING = "records_missing"
 TOTAL = "total_disagrees"
 COLUMNS_DRIFTED = "columns_drifted"
@@ -28,6 +30,7 @@ SHEET = "sheet_unclear"
 HEADER = "header_missing"
 
 _LONGEST_RAW = 200
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ class Refusal:
             severity=self.severity,
             department=asked.department,
             period=asked.period,
-            sentence=self.sentence,
+            sentence=printable(self.sentence),
             target=self.target,
             place=self.place,
-            raw_value=self.raw_value[:_LONGEST_RAW],
+            raw_value=printable(self.raw_value[:_LONGEST_RAW]),
             raw_hash=self.raw_hash,
         )
 
@@ -68,6 +71,16 @@ class RefusedError(ValueError):
 def refuse(rule: str, sentence: str, place: Place | None = None) -> RefusedError:
     """The error to raise when the whole body is refused."""
     return RefusedError(Refusal(rule, sentence, place=place))
+
+
+def is_broken(text: str) -> bool:
+    """Whether ``text`` holds what no system writes on purpose: controls, halves of characters."""
+    return bool(_BROKEN.search(text))
+
+
+def printable(text: str) -> str:
+    """``text`` with every such character shown as a question mark."""
+    return _BROKEN.sub("?", text)
 
 
 def body_hash(body: Body) -> str:

@@ -24,12 +24,15 @@ from connectors.sources.paging import Envelope, Paging, total_disagreement, walk
 from connectors.sources.placeholders import checked, fill
 from connectors.sources.refusals import (
     CELL,
+    CHARACTERS,
     COLUMNS_DRIFTED,
+    JSON_CUT,
     RECORDS_MISSING,
     TOTAL,
     RefusedError,
     blaming,
     body_hash,
+    is_broken,
     refuse,
 )
 from connectors.sources.tries import Trouble, until_settled
@@ -97,6 +100,8 @@ def fetch(
     source = Deadline(address.deadline_seconds)
     token = secret(address.token) if address.token else ""
     ca_file = str(folder / address.ca_file) if address.ca_file else None
+    if ca_file and not Path(ca_file).is_file():
+        return Fetched(PullOutcome.FAULT, error="没有ca_file所指的证书文件，请核对数据源设置")
     url = fill(address.url, asked, partial(quote, safe=""))
     fixed = {name: fill(template, asked) for name, template in reading.parameters.items()}
     with open_client(token, ca_file, address.request_seconds) as client:
@@ -129,8 +134,8 @@ def _envelope(settings: Reading, answer: Answer) -> Envelope | Trouble:
     try:
         document = _document(settings, answer.content)
         return Envelope(len(_lines(settings, document)), _total(settings, document))
-    except RefusedError:
-        if is_closed(answer.content):
+    except RefusedError as error:
+        if error.refusal.rule != JSON_CUT and is_closed(answer.content):
             return Envelope(is_unreadable=True)
         return Trouble("返回的数据没有结尾，只收到一部分", PullOutcome.PARTIAL)
 
@@ -174,6 +179,8 @@ def _stated(document: Json, path: str, rule: str) -> str:
         value = None
     if not isinstance(value, str):
         raise refuse(rule, f"返回内容中没有约定的“{path}”，请核对接口是否变更")
+    if is_broken(value):
+        raise refuse(CHARACTERS, f"返回内容的“{path}”含有乱码或控制字符，请在源头改正")
     return str(value).strip()
 
 
@@ -188,8 +195,16 @@ def _page_records(settings: Reading, document: Json, body: Body, page: int) -> I
         place = Place(_PLACE, page=page, item=item)
         if not isinstance(line, dict):
             raise refuse(RECORDS_MISSING, "数据列表中有一条不是记录，请核对接口返回内容", place)
-        cells = {name: _cell(value) for name, value in leaves(line).items()}
-        yield Record(cells, place, raw_hash, period, department)
+        yield Record(_cells(line, settings), place, raw_hash, period, department)
+
+
+def _cells(line: dict[str, Json], settings: Reading) -> dict[str, Cell]:
+    """Cells by dotted path; nested content where a value was agreed is no empty cell."""
+    values = leaves(line)
+    for name in settings.columns.declared.values():
+        if any(path.startswith(f"{name}.") for path in values):
+            values.setdefault(name, {})
+    return {path: _cell(value) for path, value in values.items()}
 
 
 def _cell(value: Json) -> Cell:

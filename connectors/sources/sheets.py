@@ -1,6 +1,6 @@
 """A sheet of a workbook as cells, whatever its file format, and which sheet is meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -48,8 +48,8 @@ class Sheet:
         return f"工作表{names}被隐藏，没有读取，请核对其中是否有要报送的内容"
 
 
-def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: Sequence[str]) -> str:
-    """The name of the sheet that is meant, ``filled`` being those that hold anything.
+def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: Iterable[str]) -> str:
+    """The name of the sheet that is meant; ``filled``, those that hold anything, may be lazy.
 
     Raises RefusedError naming the sheets if it is not there or not clear.
     """

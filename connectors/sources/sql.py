@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import sqlalchemy as sa
 from pydantic import AfterValidator, Field, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -12,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.columns import ColumnReading, Record, parse_records, plain_cell
 from connectors.sources.json_text import Json, load
-from connectors.sources.placeholders import values
+from connectors.sources.placeholders import NAMES, values
 from connectors.sources.query import Drawn, draw
 from connectors.sources.refusals import RECORDS_MISSING, blaming, body_hash, refuse
 from connectors.sources.tries import until_settled
@@ -43,6 +44,9 @@ def _one_select(query: str) -> str:
     plain = query.strip().removesuffix(";")
     if plain.split(maxsplit=1)[:1] == [] or plain.split()[0].lower() not in ("select", "with"):
         raise ValueError("只能是一条以select或with开头的查询")
+    strangers = sorted(sa.text(plain).compile().params.keys() - NAMES)
+    if strangers:
+        raise ValueError(f"不认识的参数 :{strangers[0]}，可用 :period :year :month :department")
     return plain
 
 
@@ -87,11 +91,16 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     for body in bodies:
         with blaming(body):
             raw_hash = body_hash(body)
-            for number, line in enumerate(body.content.decode().splitlines(), 1):
+            for number, line in enumerate(_lines(body.content.decode()), 1):
                 place = Place(_PLACE, row=number)
                 records.append(_record(load(line), place, raw_hash))
     names = (name for record in records for name in record.cells)
     return parse_records(records, names, settings, asked)
+
+
+def _lines(text: str) -> list[str]:
+    """By the line end that was written: a value may hold others, such as U+2028."""
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _record(line: Json, place: Place, raw_hash: str) -> Record:
@@ -104,7 +113,10 @@ def _record(line: Json, place: Place, raw_hash: str) -> Record:
 def _json_lines(drawn: Drawn, target: str) -> bytes:
     """The same rows give the same bytes, in whatever order and collation the database sorts."""
     first = drawn.names.index(target) if target in drawn.names else 0
-    rows = sorted(drawn.rows, key=lambda row: [value or "" for value in (row[first], *row)])
+    rows = sorted(
+        drawn.rows,
+        key=lambda row: [(value is not None, value or "") for value in (row[first], *row)],
+    )
     records = (dict(zip(drawn.names, row, strict=True)) for row in rows)
     lines = (json.dumps(record, ensure_ascii=False, sort_keys=True) for record in records)
     return "".join(f"{line}\n" for line in lines).encode()

@@ -1,5 +1,6 @@
 """The only place where a pull is tried again: a few times, inside the source's own deadline."""
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +9,13 @@ from typing import Protocol, TypeVar
 from connectors.sources.wall_clock import Deadline
 from domain.words import PullOutcome
 
-TRIES = 4
-PAUSES_SECONDS = (0.5, 1.0, 2.0)
+PAUSES = (1 / 120, 1 / 60, 1 / 30)
+"""Pauses before the second, third and fourth try, as shares of the source's own deadline."""
+
+SPREAD = (0.5, 1.5)
+"""Each pause is drawn from this range of itself: departments that fail together on one platform
+do not come back together."""
+
 LONGEST_PAUSE_SECONDS = 5.0
 """A server may ask for a longer pause (Retry-After); it is not granted."""
 
@@ -38,14 +44,20 @@ A = TypeVar("A", bound=Attempt)
 def until_settled(once: Callable[[], A], deadline: Deadline) -> A:
     """Try until it goes well, trying again cannot help, or the deadline is near."""
     attempt = once()
-    for pause in PAUSES_SECONDS:
+    for share in PAUSES:
         trouble = attempt.trouble
         if trouble is None or not trouble.passing:
             break
-        asked = pause if trouble.wait_seconds is None else trouble.wait_seconds
-        wait = min(asked, LONGEST_PAUSE_SECONDS)
+        wait = min(_pause(trouble, share * deadline.seconds), LONGEST_PAUSE_SECONDS)
         if wait >= deadline.remaining:
             break
         time.sleep(wait)
         attempt = once()
     return attempt
+
+
+def _pause(trouble: Trouble, seconds: float) -> float:
+    """What the server asks for, else about ``seconds``."""
+    if trouble.wait_seconds is not None:
+        return trouble.wait_seconds
+    return seconds * random.uniform(*SPREAD)  # noqa: S311 no secret hangs on it

@@ -10,6 +10,7 @@ class Deadline:
     """A moment ``seconds`` from now."""
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self._end = time.monotonic() + seconds
 
     @property

@@ -17,7 +17,7 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
         for sheet in book.sheets_metadata
         if sheet.typ is SheetTypeEnum.WorkSheet
     }
-    filled = [title for title in are_visible if book.get_sheet_by_name(title).end is not None]
+    filled = (title for title in are_visible if book.get_sheet_by_name(title).end is not None)
     chosen = choose_sheet(name, are_visible, filled)
     sheet = book.get_sheet_by_name(chosen)
     return Sheet(

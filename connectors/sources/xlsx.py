@@ -31,7 +31,7 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
     shown, written = _load(content, values=True), _load(content, values=False)
     sheets = {sheet.title: sheet for sheet in shown.worksheets}
     are_visible = {title: sheet.sheet_state == "visible" for title, sheet in sheets.items()}
-    filled = [sheet.title for sheet in written.worksheets if _is_filled(sheet)]
+    filled = (sheet.title for sheet in written.worksheets if _is_filled(sheet))
     chosen = choose_sheet(name, are_visible, filled)
     sheet = sheets[chosen]
     return Sheet(
