@@ -6,11 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
-_TEXT = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
-_STATED = (
-    re.compile(r"(20\d\d)[-./年](\d{1,2})月?"),
-    re.compile(r"(20\d\d)(0[1-9]|1[0-2])"),
+_TEXT = re.compile(
+    r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
 )
+_STATED_MONTH = re.compile(
+    r"(?P<year>20\d\d)"
+    r"(?:[-./](?P<plain>\d{1,2})月?"
+    r"|(?P<joined>\d\d)"
+    r"|年(?P<named>\d{1,2})(?:月份?)?"
+    r"|年0?1月?[-—–~～至](?P<running>\d{1,2})月份?)",
+    re.ASCII,
+)
+"""``2014年1-6月`` is what runs from January: of a running total it names June, as 2014年6月 does."""
+
+_STATED_DAY = re.compile(
+    r"(20\d\d)(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
+    r"(?:[ T]00:00(?::00)?)?",
+    re.ASCII,
+)
+_CHINESE_MARK = re.compile(r"\s*([年月日份])\s*")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 
 
 class PeriodError(ValueError):
@@ -103,24 +118,20 @@ class Period:
 def parse_stated_month(text: str) -> Period:
     """The one parser of a month as departments write it (``2026.11``, ``2026年11月``, ``202611``).
 
-    Full-width digits are read; a trailing day (``2026-11-30``) is allowed when it exists.
-    Raises PeriodError for anything ambiguous: nothing is guessed.
+    Full-width digits and spaces beside 年 and 月 are read; a day (``2026-11-30``) is allowed when
+    it exists, and so is 2026年1-11月. Raises PeriodError for anything without a year or
+    ambiguous: nothing is guessed.
     """
-    plain = text.strip().translate(_FULL_WIDTH)
-    dated = re.fullmatch(
-        r"(20\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]00:00(?::00)?)?", plain
-    )
-    if dated:
-        year, month, day = map(int, dated.groups())
+    plain = _CHINESE_MARK.sub(r"\1", text.strip().translate(_FULL_WIDTH))
+    if found := _STATED_MONTH.fullmatch(plain):
+        month = next(int(part) for part in found.groups()[1:] if part)
+        if 1 <= month <= 12:
+            return Period.month_of(int(found["year"]), month)
+    elif dated := _STATED_DAY.fullmatch(plain):
+        year, month, day = (int(part) for part in dated.groups() if part and part.isdigit())
         try:
             date(year, month, day)
         except ValueError as error:
             raise PeriodError(f"not a date: {text!r}") from error
         return Period.month_of(year, month)
-    for form in _STATED:
-        if (found := form.fullmatch(plain)) and 1 <= int(found[2]) <= 12:
-            return Period.month_of(int(found[1]), int(found[2]))
     raise PeriodError(f"names no month: {text!r}")
-
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")

@@ -1,7 +1,8 @@
 """Targets (目标任务) and their timelines (序时进度), as the register declares them (DOMAIN §2)."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -27,7 +28,7 @@ class Node(Strict):
 
     name: str
     due: PeriodField
-    weight: Amount
+    weight: Annotated[Amount, Field(ge=0)]
 
 
 class Timeline(Strict):
@@ -45,16 +46,24 @@ class Timeline(Strict):
             _rising_to_hundred(self.steps, "steps", 4)
         if self.form is Form.WINDOW and not (self.first and self.last and self.first <= self.last):
             raise ValueError("a window needs first and last, in order")
+        _months_of_one_year(self.values)
         if self.form is Form.SHARES:
             _rising_to_hundred(tuple(self.values[m] for m in sorted(self.values)), "shares", None)
         return self
 
 
+def _months_of_one_year(values: Iterable[str]) -> None:
+    """A stray key would pass for the year's end: 2015-01=100 % behind a December of 90 %."""
+    months = [Period(text) for text in values]
+    if not all(month.is_month for month in months) or len({month.year for month in months}) > 1:
+        raise ValueError("values are by month (YYYY-MM) of one year")
+
+
 def _rising_to_hundred(shares: tuple[int, ...], name: str, count: int | None) -> None:
     if count is not None and len(shares) != count:
         raise ValueError(f"{name} needs {count} values")
-    if list(shares) != sorted(shares):
-        raise ValueError(f"{name} must not fall")
+    if list(shares) != sorted(shares) or min(shares, default=0) < 0:
+        raise ValueError(f"{name} must not fall, nor be below 0")
     if not shares or shares[-1] != HUNDRED:
         raise ValueError(f"{name} must end at 100 %")
 
@@ -144,8 +153,8 @@ def _end_refusal(target: Target, timeline: Timeline) -> str | None:
     if timeline.form is not Form.AMOUNTS or target.kind is not Kind.CUMULATIVE:
         return None
     amounts = [timeline.values[month] for month in sorted(timeline.values)]
-    if amounts != sorted(amounts):
-        return "the planned amounts must not fall"
+    if amounts != sorted(amounts) or min(amounts, default=0) < 0:
+        return "the planned amounts must not fall, nor be below 0"
     return (
         "the planned amounts must end at the annual value"
         if amounts[-1:] != [target.annual]
