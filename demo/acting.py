@@ -30,12 +30,12 @@ class Progress:
     verdict: str = ""
 
 
-class CannotAct(ValueError):
+class CannotActError(ValueError):
     """The target cannot be behind in exactly these months."""
 
 
 def act(target: Target, behind: frozenset[int], done_from: int = 13) -> dict[int, Progress]:
-    """Progress by month of the figure (January also where it lags). Raises CannotAct."""
+    """Progress by month of the figure (January also where it lags). Raises CannotActError."""
     if target.kind == "milestone":
         return _walk_nodes(target, behind)
     if target.kind == "qualitative":
@@ -77,7 +77,7 @@ def _walk_nodes(target: Target, behind: frozenset[int]) -> dict[int, Progress]:
     for month in MONTHS:
         missed = [n for n in target.shape.nodes if n.month <= month < reached[n.name]]
         if bool(missed) != (month in behind):
-            raise CannotAct(target.code)
+            raise CannotActError(target.code)
     return {
         month: Progress(nodes=tuple(name for name, when in reached.items() if when <= month))
         for month in MONTHS
@@ -117,7 +117,7 @@ def _span(target: Target, month: int, is_behind: bool, is_done: bool) -> tuple[F
     plan, step, annual = planned(target, month), target.step, target.shape.annual or F(0)
     if plan is None:
         if is_behind:
-            raise CannotAct(target.code)
+            raise CannotActError(target.code)
         return F(0), F(0)
     if target.kind == "ceiling":
         reach = abs(annual) or F(3)
@@ -149,7 +149,7 @@ def _choose(
     """The first wish of this month's turn that a figure can show; else as near as may be."""
     lowest, highest = _up(floor, target.step), _down(roof, target.step)
     if lowest > highest or (month in behind and highest < 0 and target.kind == "cumulative"):
-        raise CannotAct(target.code)
+        raise CannotActError(target.code)
     for value in _wishes(target, month, month in behind, tight=bool(behind)):
         fits = lowest <= value <= highest and value % target.step == 0
         if fits and not _looks_like_fraction(target, value):
@@ -183,7 +183,8 @@ def _at_points(target: Target, plan: Fraction, wish: Fraction | str, side: int) 
     if isinstance(wish, Fraction):
         return value_at_gap(target, plan, wish)
     above = side if target.kind != "ceiling" else -side
-    return _up(plan + target.step / 2, target.step) if above > 0 else _down(plan - target.step / 2, target.step)
+    half = target.step / 2
+    return _up(plan + half, target.step) if above > 0 else _down(plan - half, target.step)
 
 
 def _at_ratio(target: Target, plan: Fraction, wish: Fraction | str) -> Fraction | None:
@@ -198,4 +199,3 @@ def _up(value: Fraction, step: Fraction) -> Fraction:
 
 def _down(value: Fraction, step: Fraction) -> Fraction:
     return math.floor(value / step) * step
-

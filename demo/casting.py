@@ -3,9 +3,9 @@
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, islice
 
-from demo.acting import CannotAct, Progress, act
+from demo.acting import CannotActError, Progress, act
 from demo.city import LAST_MONTH, SEED, City
 from demo.plans import planned
 from demo.targets import Target
@@ -25,7 +25,7 @@ _ONSETS: tuple[tuple[Months, ...], ...] = (
     *([tuple(map(_until_september, (7, 9, 8, 7)))] * 8),
     *([tuple(map(_until_september, (9, 9, 9)))] * 5),
 )
-"""Months behind of each of a September department's targets, in turn; July brings eight new ones."""
+"""Months behind of each of a September department's targets; July brings eight new ones."""
 
 _PASSING: tuple[tuple[int, str, tuple[Months, ...]], ...] = (
     (10, "", (Months({7}),)),
@@ -61,7 +61,7 @@ UPPER_BEHIND: dict[str, Months] = {
     "U26": Months({6}),
     "U30": Months({5}),
 }
-"""True months behind on the upper track; faults.py hides some of them, so seven departments come up."""
+"""True months behind on the upper track; faults.py hides some: seven departments come up."""
 
 
 @dataclass(slots=True)
@@ -87,8 +87,7 @@ def tell_story(city: City, register: dict[str, Target]) -> Story:
     september = [next(waiting) for _ in SEPTEMBER_TARGETS]
     story.groups["september"] = september
     for code, count, onsets in zip(september, SEPTEMBER_TARGETS, _ONSETS, strict=True):
-        months = [m for _, m in zip(range(count), cycle(onsets), strict=False)]
-        _call(story, by_department[code], months)
+        _call(story, by_department[code], list(islice(cycle(onsets), count)))
     _passing(story, list(waiting), by_department)
     for code, months in UPPER_BEHIND.items():
         _play(story, register[code], months)
@@ -110,14 +109,14 @@ def _has_form(targets: Iterable[Target], form: str) -> bool:
     return not form or any(t.shape.form == form for t in targets)
 
 
-def _call(
-    story: Story, targets: list[Target], wanted: Iterable[Months], form: str = ""
-) -> None:
+def _call(story: Story, targets: list[Target], wanted: Iterable[Months], form: str = "") -> None:
     """Give each set of months to the first free target that can play it."""
     for months in wanted:
         free = (t for t in targets if _is_free(story, t, form, months))
         if not any(_play(story, target, months) for target in free):
-            raise CannotAct(f"{targets[0].department}: nobody can be behind in {sorted(months)}")
+            raise CannotActError(
+                f"{targets[0].department}: nobody can be behind in {sorted(months)}"
+            )
 
 
 def _is_free(story: Story, target: Target, form: str, months: Months) -> bool:
@@ -132,7 +131,7 @@ def _is_free(story: Story, target: Target, form: str, months: Months) -> bool:
 def _play(story: Story, target: Target, months: Months) -> bool:
     try:
         story.progress[target.code] = act(target, months)
-    except CannotAct:
+    except CannotActError:
         return False
     story.behind[target.code] = months
     return True

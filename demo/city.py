@@ -114,7 +114,7 @@ def _leaders(chance: random.Random) -> Iterator[Person]:
 
 
 def _staff(department: Department, chance: random.Random) -> Iterator[Person]:
-    """Head, deputy and liaison; every seventh head and every eleventh liaison changes in the year."""
+    """Head, deputy and liaison; every seventh head and eleventh liaison changes in the year."""
     number = department.number
     posts = (
         ("H", "主要负责人", "主要负责人", date(2014, 6, 16) if number % 7 == 3 else None),

@@ -1,6 +1,6 @@
 """What goes wrong: every planted fault with its month, from a dead server to a percent sign."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from demo.casting import UPPER_BEHIND, Story
@@ -51,8 +51,10 @@ ROW_FAULTS: dict[int, tuple[str, ...]] = {
     6: ("conflict", "fraction", "jump", "empty_cell", "stranger"),
     7: ("error_cell", "wrong_unit", "absent", "words"),
     8: ("falls", "reopened", "conflict", "foreign_target", "fraction"),
-    9: ("wrong_unit", "falls", "jump", "fraction", "conflict", "words", "empty_cell", "absent")
-    + ("formula", "unknown_node", "stranger", "twice_same"),
+    9: (
+        *("wrong_unit", "falls", "jump", "fraction", "conflict", "words", "empty_cell", "absent"),
+        *("formula", "unknown_node", "stranger", "twice_same"),
+    ),
 }
 _GUARDED = {6: ("passing 6",), 7: ("passing 7", "september"), 9: ("september",)}
 FORCED_ROWS = {("U11", 6): "wrong_unit"}
@@ -81,8 +83,9 @@ def plant(city: City, register: dict[str, Target], story: Story) -> Faults:
     """Spread the faults; where a choice is free, over targets that a naive count would accuse."""
     source = dict(FORCED)
     for month in MONTHS:
+        open_ones = _by_liveliness(city, story, _guarded(register, story, month))
         for dialect, fault in SOURCE_FAULTS[month]:
-            able = _able_departments(city, register, story, month, dialect, fault)
+            able = (d for d in open_ones if d.dialect == dialect and _suits(d, fault))
             chosen = next(d for d in able if (d.code, month) not in source and _fresh(source, d))
             source[chosen.code, month] = fault
     row = dict(FORCED_ROWS)
@@ -98,21 +101,12 @@ def _fresh(source: dict[tuple[str, int], str], department: Department) -> bool:
     return sum(code == department.code for code, _ in source) < 2
 
 
-def _able_departments(
-    city: City, register: dict[str, Target], story: Story, month: int, dialect: str, fault: str
-) -> Iterator[Department]:
-    guarded = _guarded(register, story, month)
-    ordered = sorted(
-        city.departments.values(), key=lambda d: (d.code not in _lively(story), d.number * 37 % 91)
-    )
-    for department in ordered:
-        fits = department.dialect == dialect and _suits(department, fault)
-        if fits and department.code not in guarded:
-            yield department
-
-
-def _lively(story: Story) -> set[str]:
-    return {code for group in ("passing 3", "passing 4", "september") for code in story.groups[group]}
+def _by_liveliness(city: City, story: Story, guarded: set[str]) -> list[Department]:
+    """Those that are not guarded; first those that have been behind."""
+    groups = ("passing 3", "passing 4", "september")
+    lively = {code for group in groups for code in story.groups[group]}
+    free = (d for d in city.departments.values() if d.code not in guarded)
+    return sorted(free, key=lambda d: (d.code not in lively, d.number * 37 % 91))
 
 
 def _guarded(register: dict[str, Target], story: Story, month: int) -> set[str]:
@@ -154,9 +148,7 @@ def _able_targets(
     )
 
 
-def _can_show(
-    department: Department, target: Target, story: Story, month: int, fault: str
-) -> bool:
+def _can_show(department: Department, target: Target, story: Story, month: int, fault: str) -> bool:
     """Whether the target and its department's system can carry the fault."""
     kind, unit = target.kind, target.shape.unit
     is_xlsx = department.make in ("merged", "totals", "plain")

@@ -1,4 +1,4 @@
-"""The catalogue of shapes from which the register is dealt: every kind with every form it may run."""
+"""The catalogue of shapes from which the register is dealt: every kind with every form."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ from demo.targets import Node, Shape
 F = Fraction
 STEPS = (F(20), F(50), F(75), F(100))
 _SEASONAL = tuple(map(F, (3, 7, 15, 25, 38, 52, 64, 75, 84, 91, 96, 100)))
-_BUILDING = tuple(map(F, (5, 10, "17.5", 25, "33.3", "41.7", 50, "66.7", 75, "83.3", "91.7", 100)))
+_BUILDING = tuple(F(n) / 10 for n in (50, 100, 175, 250, 333, 417, 500, 667, 750, 833, 917, 1000))
 
 
 def _linear(thing: str, unit: str, annual: str) -> Shape:
@@ -55,7 +55,11 @@ _MOVED = _milestone(
     ("分房到户", 11, "50"),
 )
 _REFORM = _milestone(
-    "改革试点", ("方案印发", 3, "30"), ("试点运行", 6, "20"), ("全面推开", 9, "10"), ("总结评估", 12, "40")
+    "改革试点",
+    ("方案印发", 3, "30"),
+    ("试点运行", 6, "20"),
+    ("全面推开", 9, "10"),
+    ("总结评估", 12, "40"),
 )
 _PLATFORM = _milestone(
     "信息平台建设", ("需求确认", 5, "25"), ("系统上线", 9, "40"), ("验收移交", 11, "35")

@@ -98,23 +98,28 @@ def _true_line(world: World, target: Target, month: int, progress: Progress) -> 
 _REASONS = ("征地拆迁尚未完成", "资金拨付较迟", "施工图审查未通过", "", "天气影响，正在抢抓进度")
 
 
-def _bent(
-    world: World, line: Line, target: Target, month: int, fault: str
-) -> tuple[Line, ...]:
+def _bent(world: World, line: Line, target: Target, month: int, fault: str) -> tuple[Line, ...]:
     """The lines that stand in place of the true one."""
     if fault == "absent":
         return ()
     if fault in ("formula", "error_cell"):
         return (replace(line, mark=fault),)
+    if fault in _SECOND_LINES:
+        return (line, _second_line(world, line, target, fault))
+    return (_changed(world.story, line, target, month, fault),)
+
+
+_SECOND_LINES = frozenset({"twice_same", "conflict", "stranger", "foreign_target"})
+
+
+def _second_line(world: World, line: Line, target: Target, fault: str) -> Line:
     if fault == "twice_same":
-        return (line, replace(line, reason=""))
+        return replace(line, reason="")
     if fault == "conflict":
-        return (line, replace(line, figure=_other_figure(line.figure or "0")))
+        return replace(line, figure=_other_figure(line.figure or "0"))
     if fault == "stranger":
-        return (line, replace(line, target=STRANGER, name="未列入清单的任务"))
-    if fault == "foreign_target":
-        return (line, _foreign(world, line, target))
-    return (replace(line, **_changed(world.story, line, target, month, fault)),)
+        return replace(line, target=STRANGER, name="未列入清单的任务")
+    return _foreign(world, line, target)
 
 
 def _other_figure(figure: str) -> str:
@@ -128,25 +133,25 @@ def _foreign(world: World, line: Line, target: Target) -> Line:
     return replace(line, target=other.code, name=other.name, unit=other.shape.unit, figure="1")
 
 
-def _changed(
-    story: Story, line: Line, target: Target, month: int, fault: str
-) -> dict[str, str | None]:
+def _changed(story: Story, line: Line, target: Target, month: int, fault: str) -> Line:
     value = story.progress[target.code][month].value
     if value is None:
-        return {"figure": {"unknown_node": "前期工作基本就绪", "unknown_word": "基本完成"}[fault]}
+        words = {"unknown_node": "前期工作基本就绪", "unknown_word": "基本完成"}
+        return replace(line, figure=words[fault])
     before = story.progress[target.code].get(month - 1)
     fallen = (before.value if before and before.value else F(0)) * F("0.6")
-    changes: dict[str, dict[str, str | None]] = {
-        "zero": {"figure": "0"},
-        "empty_cell": {"figure": None},
-        "words": {"figure": f"约{line.figure}"},
-        "wrong_unit": {"unit": "亿元", "figure": plain_text(_rounded(value / 10_000))},
-        "fraction": {"figure": plain_text(_rounded(value / 100))},
-        "jump": {"figure": plain_text(value * 10_000)},
-        "falls": {"figure": plain_text(_rounded(fallen))},
-        "reopened": {"figure": plain_text(_rounded(fallen))},
+    figures = {
+        "zero": "0",
+        "empty_cell": None,
+        "words": f"约{line.figure}",
+        "wrong_unit": plain_text(_rounded(value / 10_000)),
+        "fraction": plain_text(_rounded(value / 100)),
+        "jump": plain_text(value * 10_000),
+        "falls": plain_text(_rounded(fallen)),
+        "reopened": plain_text(_rounded(fallen)),
     }
-    return changes[fault]
+    unit = "亿元" if fault == "wrong_unit" else line.unit
+    return replace(line, figure=figures[fault], unit=unit)
 
 
 def _rounded(value: Fraction) -> Fraction:

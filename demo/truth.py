@@ -100,9 +100,7 @@ def _ran_before(truth: Truth, code: str, month: int) -> int:
     return 0
 
 
-def _verdict(
-    world: World, truth: Truth, target: Target, month: int, *, second: bool
-) -> Verdict:
+def _verdict(world: World, truth: Truth, target: Target, month: int, *, second: bool) -> Verdict:
     figure_month = month - target.shape.lag
     if target.kind in ("ongoing", "unassigned"):
         return Verdict("not_judged")
@@ -171,9 +169,8 @@ def breaker_counts(world: World, truth: Truth, month: int) -> tuple[int, int]:
     if month == FIRST_MONTH:
         return failed, 0
     before = departments_of(world, truth.months[month - 1].behind())
-    own_doing = (
-        code for code in truth.months[month].behind() if not _plan_moved(world.register[code], month)
-    )
+    behind = truth.months[month].behind()
+    own_doing = (code for code in behind if not _plan_moved(world.register[code], month))
     return failed, len(departments_of(world, own_doing) - before)
 
 
@@ -187,12 +184,14 @@ def naive_count(world: World, month: int) -> tuple[int, int]:
     accused = [
         target.code
         for target in world.register.values()
-        if target.track == "municipal" and target.is_numeric and _naively_behind(world, target, month)
+        if target.track == "municipal" and _naively_behind(world, target, month)
     ]
     return len(accused), len(departments_of(world, accused))
 
 
 def _naively_behind(world: World, target: Target, month: int) -> bool:
+    if not target.is_numeric:
+        return False
     fault = world.faults.row.get((target.code, month)) or world.faults.of_source(
         target.department, month, second=True
     )

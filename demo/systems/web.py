@@ -15,7 +15,7 @@ from demo.shown import Answer, Line
 PAGE = 5
 HANG_SECONDS = 4
 _LOGIN = "<!DOCTYPE html><html><head><title>统一身份认证</title></head><body>请登录</body></html>"
-_WAITS = {"request_seconds": 1, "deadline_seconds": 5}
+_WAITS = {"request_seconds": 1, "deadline_seconds": 3}
 
 
 class Web:
@@ -59,7 +59,7 @@ class Web:
 
 def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 the name that http.server calls
+        def do_GET(self) -> None:
             code = urlsplit(self.path).path.split("/")[1]
             asked = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
             token = web.tokens.get(code)
@@ -73,7 +73,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
                 return
             _reply(self, *found, int(asked.get("page", "1")))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """The demo prints its own story."""
 
     return Handler
@@ -99,19 +99,19 @@ def _send(http: BaseHTTPRequestHandler, status: int, content: bytes, **headers: 
     http.wfile.write(content)
 
 
-def _down(http: BaseHTTPRequestHandler, department: Department, answer: Answer) -> None:
+def _down(http: BaseHTTPRequestHandler, _department: Department, _answer: Answer) -> None:
     _send(http, 500, b'{"message": "internal error"}')
 
 
-def _hang(http: BaseHTTPRequestHandler, department: Department, answer: Answer) -> None:
+def _hang(_http: BaseHTTPRequestHandler, _department: Department, _answer: Answer) -> None:
     time.sleep(HANG_SECONDS)
 
 
-def _redirect(http: BaseHTTPRequestHandler, department: Department, answer: Answer) -> None:
+def _redirect(http: BaseHTTPRequestHandler, _department: Department, _answer: Answer) -> None:
     _send(http, 302, b"", Location="/portal/login")
 
 
-def _login(http: BaseHTTPRequestHandler, department: Department, answer: Answer) -> None:
+def _login(http: BaseHTTPRequestHandler, _department: Department, _answer: Answer) -> None:
     _send(http, 200, _LOGIN.encode(), Content_Type="text/html; charset=utf-8")
 
 
@@ -160,7 +160,7 @@ def _nested(department: Department, lines: tuple[Line, ...], page: int) -> objec
     }
 
 
-def _portal(department: Department, lines: tuple[Line, ...], page: int) -> object:
+def _portal(_department: Department, lines: tuple[Line, ...], _page: int) -> object:
     """One month for all rows; figures are JSON numbers where they are numbers."""
     month = max((line.month for line in lines), default=1)
     return {
@@ -172,7 +172,7 @@ def _portal(department: Department, lines: tuple[Line, ...], page: int) -> objec
     }
 
 
-def _coded(department: Department, lines: tuple[Line, ...], page: int) -> object:
+def _coded(_department: Department, lines: tuple[Line, ...], _page: int) -> object:
     return {
         "result": {
             "count": len(lines),
