@@ -61,7 +61,8 @@ def _engine(url: URL, folder: Path, deadline: Deadline) -> sa.Engine:
             connect_args={
                 "connect_timeout": max(2, int(deadline.remaining)),
                 "options": options,
-                "passfile": os.devnull,
+                # Under a device no file can be: nothing is read, and libpq does not warn.
+                "passfile": f"{os.devnull}/none",
             },
         )
     raise ValueError("only sqlite and postgresql are read")
