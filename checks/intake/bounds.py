@@ -52,10 +52,11 @@ def bounds(target: Target, plan: Fraction | None, previous: int | None) -> Bound
 
 
 def _least(target: Target, *, is_rate: bool) -> int | None:
-    """A rate may fall, by all of it at most: limits such as 能耗下降 are negative rates."""
+    """A rate may fall, by all of it at most; a reduction (能耗下降) has a negative limit."""
     if is_rate:
         return -HUNDRED
-    return 0 if target.judged_kind in _RUNNING_TOTALS else None
+    is_reduction = target.annual is not None and target.annual < 0
+    return 0 if target.judged_kind in _RUNNING_TOTALS and not is_reduction else None
 
 
 def _jump_above(target: Target, plan: Fraction | None, previous: int | None) -> int | None:

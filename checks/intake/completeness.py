@@ -18,8 +18,8 @@ def completeness(
 
     A department of which no row came has its story in its pull, not here.
     """
-    refused = {same_text(found.target) for found in parse_findings if found.target}
-    arrived = refused | {same_text(row.target) for row in rows}
+    refused = {(f.department, same_text(f.target)) for f in parse_findings if f.target}
+    arrived = refused | {(row.department, same_text(row.target)) for row in rows}
     return [*_row_counts(rows, known), *_not_arrived(rows, arrived, known), *_empty(rows, known)]
 
 
@@ -31,10 +31,12 @@ def _row_counts(rows: Iterable[Row], known: Known) -> Iterator[Finding]:
             yield department_finding(RULE["row_count"], code, known, fields)
 
 
-def _not_arrived(rows: Iterable[Row], arrived: set[str], known: Known) -> Iterator[Finding]:
+def _not_arrived(
+    rows: Iterable[Row], arrived: set[tuple[str, str]], known: Known
+) -> Iterator[Finding]:
     for code in sorted({row.department for row in rows}):
         for target in known.asked(code):
-            if same_text(target.code) not in arrived:
+            if (code, same_text(target.code)) not in arrived:
                 yield department_finding(RULE["not_arrived"], code, known, {}, target)
 
 

@@ -17,7 +17,7 @@ Factory = Callable[[Any, Known], Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``sentence`` is a template over the fields of ``sentences.fields``.
+    """``sentence`` is a template over the fields that ``sentences`` gives.
 
     ``expect`` is None for what is seen while rows are read and counted, before there is a frame.
     """
@@ -74,7 +74,7 @@ def _this_month_or_last(gx: Any, known: Known) -> Any:
     pairs = [(str(month), str(own)) for own in owed for month in (own, own.plus(-1))]
     return gx.ExpectColumnPairValuesToBeInSet(
         column_A="stated_period",
-        column_B="figure_period",
+        column_B="asked_period",
         value_pairs_set=pairs,
         ignore_row_if="either_value_is_missing",
     )
@@ -94,7 +94,7 @@ RULES = (
     Rule(
         "unreadable_period",
         REJECT,
-        "{target}所属期“{stated_text}”无法识别，请按“{figure_period}”的形式填写",
+        "{target}所属期“{stated_text}”无法识别，请按“{asked_period}”的形式填写",
     ),
     Rule("repeated", NOTE, "{target}有内容相同的重复记录（另见{others}），已合并为一条，无需重报"),
     # whose figure is it
@@ -126,13 +126,13 @@ RULES = (
     Rule(
         "wrong_period",
         REJECT,
-        "{target}本期应报{figure_period}数据，表内所属期为{stated_period}，请核对后重新报送",
+        "{target}本期应报{asked_period}数据，表内所属期为{stated_period}，请核对后重新报送",
         _this_month_or_last,
     ),
     Rule(
         "stale_date",
         REJECT,
-        "{target}所报仍为{stated_period}数据，请更新到{figure_period}后重新报送",
+        "{target}所报仍为{stated_period}数据，请更新到{asked_period}后重新报送",
         _different("stated_period", "month_before"),
     ),
     Rule(

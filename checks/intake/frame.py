@@ -31,9 +31,10 @@ class FrameRow(TypedDict):
     """The code of the department that the row itself names, where its name is known."""
     department_text: str | None
     stated_period: str | None
-    figure_period: str
+    asked_period: str
+    """The month that the row must name if it names one."""
     month_before: str
-    """The month before ``figure_period``."""
+    """The month before ``asked_period``."""
     period: str
     """The month the row is about: as stated, else as asked."""
     unnamed_payload: str | None
@@ -73,6 +74,7 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
     value = progress.value if progress else None
     earlier = known.earlier(own) if own else None
     is_total = own is not None and own.judged_kind is Kind.CUMULATIVE
+    asked = known.asked_period(line.row.department, target)
     limits = _bounds(own, earlier, known)
     before, still = _completed(own, earlier, progress)
     return FrameRow(
@@ -83,8 +85,8 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
         stated_department=_stated_department(line, known),
         department_text=same_text(line.row.stated_department or "") or None,
         stated_period=str(line.stated_period) if line.stated_period else None,
-        figure_period=str(line.figure_period),
-        month_before=str(line.figure_period.plus(-1)),
+        asked_period=str(asked),
+        month_before=str(asked.plus(-1)),
         period=line.identity[2].text,
         unnamed_payload=None if line.stated_period else payloads[line.row.department],
         unit=_unit(line, known),
@@ -124,7 +126,7 @@ def _unit(line: Line, known: Known) -> str | None:
     declared = department.reading.get("unit") if department else None
     if declared == AS_REGISTERED and line.row.unit in {None, AS_REGISTERED}:
         return same_text(line.target.unit)
-    return same_text(line.row.unit or "")
+    return same_text(line.row.unit or "") or ("%" if says_percent(line.row) else "")
 
 
 def _is_numeric(target: Target) -> bool:

@@ -45,6 +45,16 @@ class Known:
         """The month whose figure ``target`` owes in this period."""
         return target.figure_period(self.period) if target else self.period
 
+    def asked_period(self, department: str, target: Target | None) -> Period:
+        """The month that a row must name if it names one: as a rule that of its figure.
+
+        A source that names one month for its whole payload names the month it was asked for,
+        also where a target lags.
+        """
+        asked = self.office.departments.get(department)
+        names_once = asked is not None and asked.reading.get("stated_period")
+        return self.period if names_once else self.figure_period(target)
+
     def plan(self, target: Target) -> Fraction | None:
         """The planned value by now in ten-thousandths; None where nothing is planned yet."""
         month = self.figure_period(target)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from checks.intake.cleaning import narrative, same_text
 from checks.intake.known import Known, is_judged
-from checks.intake.meaning import MeaningError, row_progress
+from checks.intake.meaning import MeaningError, row_progress, says_percent
 from domain.period import Period, PeriodError, parse_stated_month
 from domain.records import Progress, Row
 from domain.targets import Target
@@ -95,4 +95,5 @@ def collapse(lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[Line]]]:
 def _says(line: Line) -> tuple[object, ...]:
     row = line.row
     said = line.progress or (row.figure or "").strip()
-    return (said, line.problems, row.unit, row.stated_department, row.percent_format)
+    unit, department = same_text(row.unit or ""), same_text(row.stated_department or "")
+    return (said, line.problems, unit, department, says_percent(row))

@@ -88,6 +88,7 @@ def _names(department: str, target: Target | None, known: Known) -> dict[str, st
         "department": known.department_name(department),
         "period": known.period.label,
         "figure_period": known.figure_period(target).label,
+        "asked_period": known.asked_period(department, target).label,
         "target": target.places if target else "",
         "owner": known.department_name(target.department) if target else "",
         "registered_unit": target.unit if target else "",
