@@ -1,0 +1,57 @@
+"""The locks: one set of versions, and nothing imported that a user is not given."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.house.locks import pinned_here, pins
+from tests.house.reading import HOUSE, PYPROJECT, modules, tree
+
+# Whose types these libraries' own interfaces hand out: they come with them and never without.
+GIVEN_WITH = {"urllib3": "requests", "pydantic_core": "pydantic"}
+USER, DEVELOPER, BUILD = "requirements.lock", "requirements-dev.lock", "requirements-build.lock"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Top-level names that a module imports, the lazy ones inside functions among them."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_a_developer_tests_the_versions_that_a_user_gets() -> None:
+    user, developer = pins(USER), pins(DEVELOPER)
+    assert {n: one for n, one in user.items() if developer.get(n) != one} == {}
+
+
+def test_the_environment_at_work_is_the_locked_one() -> None:
+    """Every assertion of this suite is about the versions in the lock."""
+    pinned = pins(DEVELOPER)
+    named = {name: pinned[name].specifier for name in pinned_here(DEVELOPER)}
+    assert {n: version(n) for n, s in named.items() if version(n) not in s} == {}
+
+
+def test_the_house_imports_only_what_its_users_asked_for() -> None:
+    declared = {
+        canonicalize_name(Requirement(d).name) for d in PYPROJECT["project"]["dependencies"]
+    }
+    known = {*sys.stdlib_module_names, *HOUSE}
+    owners = packages_distributions()
+    used = {name for path in modules(*HOUSE) for name in imported(path)} - known
+    asked = {name: owners[GIVEN_WITH.get(name, name)] for name in used}
+    strangers = {n for n, given in asked.items() if not {*map(canonicalize_name, given)} & declared}
+    assert {"sqlalchemy", "great_expectations"} <= used
+    assert strangers == set()
+
+
+def test_every_lock_names_one_version() -> None:
+    for lock in (USER, DEVELOPER, BUILD):
+        for name, one in pins(lock).items():
+            assert [s.operator for s in one.specifier] == ["=="], (lock, name)
