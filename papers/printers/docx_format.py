@@ -215,5 +215,9 @@ def _put(
     child = OxmlElement(tag)
     for name, value in attributes.items():
         child.set(qn(f"w:{name}"), value)
-    parent.insert_element_before(child, *before)
+    later = [one for one in parent if one.tag in {qn(name) for name in before}]
+    if later:
+        later[0].addprevious(child)
+    else:
+        parent.append(child)
     return child

@@ -1,0 +1,73 @@
+"""Papers as people see them: pages from LibreOffice, screens from Chromium."""
+
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = [
+    "chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+]
+_PROBE = """
+<script>
+const wide = document.documentElement, box = wide.getBoundingClientRect();
+const found = {
+  width: wide.scrollWidth, height: Math.ceil(box.height), scripts: document.scripts.length - 1,
+  images: document.images.length, links: document.links.length
+};
+document.body.innerHTML = "";
+document.body.textContent = "MEASURED" + JSON.stringify(found) + "END";
+</script>
+"""
+
+
+def pdf(word: Path) -> Path:
+    """The docx as PDF, beside it."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        convert = ["--convert-to", "pdf", "--outdir", str(word.parent), str(word)]
+        subprocess.run([*command, *convert], check=True, capture_output=True, timeout=120)
+    return word.with_suffix(".pdf")
+
+
+def pages(word: Path) -> list[Path]:
+    """One picture for each page of the docx."""
+    printed, stem = pdf(word), word.with_suffix("")
+    subprocess.run(["pdftoppm", "-r", "60", "-png", str(printed), str(stem)], check=True)
+    return sorted(word.parent.glob(f"{word.stem}-*[0-9].png"))
+
+
+def measured(page: str, width: int, height: int = 800) -> dict[str, Any]:
+    """Size of the laid-out page in a window of ``width`` × ``height``, and what it loads."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(page.replace("</body>", f"{_PROBE}</body>"), encoding="utf-8")
+        window = f"--window-size={width},{height}"
+        command = [*CHROMIUM, f"--user-data-dir={folder}/profile", window, "--dump-dom", str(file)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    found = re.search(r"MEASURED({.*})END", done.stdout)
+    assert found, done.stderr
+    answer: dict[str, Any] = json.loads(found[1])
+    return answer
+
+
+def screenshot(page: Path, picture: Path, width: int) -> Path:
+    """The whole page as a picture of ``width`` pixels."""
+    height = measured(page.read_text(encoding="utf-8"), width)["height"]
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            *CHROMIUM,
+            f"--user-data-dir={profile}",
+            f"--window-size={width},{min(height, 9000)}",
+            f"--screenshot={picture}",
+            page.resolve().as_uri(),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return picture
