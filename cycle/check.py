@@ -10,9 +10,9 @@ from connectors.sources.door import Asked, Parsed, parse
 from cycle.collect import Pulled
 from cycle.wiring import Parts
 from domain.period import Period
-from domain.records import Body, Finding, Report
+from domain.records import Body, Finding, Place, Report, Row
 from domain.words import Basis, PullOutcome
-from ledger import findings, pulls, reports
+from ledger import archive, findings, pulls, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,27 @@ def read(parts: Parts, period: Period, pulled: Pulled) -> Parsed:
     return read_bodies(parts, period, pulled.pull.department, pulled.bodies)
 
 
-def read_bodies(
-    parts: Parts, period: Period, department: str, bodies: Sequence[Body]
-) -> Parsed:
+def read_bodies(parts: Parts, period: Period, department: str, bodies: Sequence[Body]) -> Parsed:
     """Parse ``bodies`` as the department's versioned reading says."""
     settings = parts.office.departments[department]
     return parse(settings.dialect, settings.reading, bodies, Asked(department, period))
+
+
+def read_again(parts: Parts, period: Period, department: str, raw_hash: str) -> tuple[Row, ...]:
+    """Rows of an archived answer, from all its bodies: a page alone may not make sense.
+
+    Raises Tampered or NotFound. Bodies are named by their hashes: the names they came under
+    may differ between two pulls of the same bytes.
+    """
+    hashes = pulls.bodies_with(parts.ledger, period, department, raw_hash)
+    contents = archive.bodies(parts.ledger, hashes)
+    bodies = [Body(each, content) for each, content in zip(hashes, contents, strict=True)]
+    return read_bodies(parts, period, department, bodies).rows
+
+
+def stands_at(row: Row, place: Place, raw_hash: str) -> bool:
+    """Whether ``row`` is the one at ``place`` of the body with ``raw_hash``."""
+    return row.raw_hash == raw_hash and replace(row.place, file=place.file) == place
 
 
 def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:

@@ -45,6 +45,7 @@ def collect(
     period: Period,
     departments: Sequence[Department],
     now: datetime,
+    *,
     spread: Spread,
     progress: Progress,
 ) -> tuple[Pulled, ...]:

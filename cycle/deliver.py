@@ -9,7 +9,6 @@ from cycle.progress import Progress
 from cycle.wiring import Parts
 from domain.matters import Attempt, Message
 from domain.period import Period
-from domain.refusals import Refused
 from domain.words import MessageKind, MessageState
 from ledger import archive, outbox
 
@@ -35,9 +34,9 @@ class Delivered:
             f"已发{self.sent}封",
             f"待重试{self.retry}封" if self.retry else "",
             f"失败{self.failed}封" if self.failed else "",
-            f"不明{self.uncertain}封(duban outbox 查看)" if self.uncertain else "",
+            f"不明{self.uncertain}封（duban outbox 查看）" if self.uncertain else "",
         )
-        return ",".join(part for part in parts if part)
+        return "，".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +94,13 @@ def listed(parts: Parts, period: Period | None) -> tuple[Listed, ...]:
 
 
 def resolve(parts: Parts, number: int, by: str, now: datetime, *, arrived: bool) -> str:
-    """A person says whether an uncertain or failed message arrived; if not it is sent again."""
+    """A person says whether an uncertain or failed message arrived; if not it is sent again.
+
+    Raises NotStuck for any other message.
+    """
     settle = outbox.resolve_sent if arrived else outbox.resolve_not_sent
-    try:
-        settle(parts.ledger, number, by, now)
-    except outbox.NotWaiting as error:
-        raise Refused(f"发件第{number}号无须核实") from error
-    return f"发件第{number}号:{'核实已送达' if arrived else '核实未送达,下次运行时重发'}"
+    settle(parts.ledger, number, by, now)
+    return f"发件第{number}号：{'核实已送达' if arrived else '核实未送达，下次运行时重发'}"
 
 
 def _last_answer(parts: Parts, message: Message) -> str:
@@ -126,10 +125,10 @@ def _send(parts: Parts, message: Message, claimed: Attempt, now: datetime) -> Me
     except SendRefused as refused:
         return _refused(parts, message, claimed, refused, now)
     except SendUncertain as unknown:
-        outbox.mark(parts.ledger, claimed, MessageState.UNCERTAIN, str(unknown), now)
+        outbox.mark(parts.ledger, claimed, MessageState.UNCERTAIN, answer=str(unknown), now=now)
         return MessageState.UNCERTAIN
     parts.checkpoint("send:after")
-    outbox.mark(parts.ledger, claimed, MessageState.SENT, answer, now)
+    outbox.mark(parts.ledger, claimed, MessageState.SENT, answer=answer, now=now)
     return MessageState.SENT
 
 
@@ -138,8 +137,10 @@ def _refused(
 ) -> MessageState:
     tries = message.attempts + 1
     if not refused.temporary or tries >= TRIES:
-        outbox.mark(parts.ledger, claimed, MessageState.FAILED, str(refused), now)
+        outbox.mark(parts.ledger, claimed, MessageState.FAILED, answer=str(refused), now=now)
         return MessageState.FAILED
     retry_at = now + PAUSE * 2 ** (tries - 1)
-    outbox.mark(parts.ledger, claimed, MessageState.RETRY, str(refused), now, retry_at)
+    outbox.mark(
+        parts.ledger, claimed, MessageState.RETRY, answer=str(refused), now=now, retry_at=retry_at
+    )
     return MessageState.RETRY

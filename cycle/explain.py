@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass, replace
 
+from checks.case import Case, Rules
 from checks.intake.cleaning import same_text
 from checks.intake.meaning import MeaningError, row_progress
 from checks.judging import judge as judge_case
-from cycle.check import read_bodies
+from cycle.check import read_again, stands_at
 from cycle.history import history
-from cycle.judge import Evidence, case_of
 from cycle.refusal import target_of
 from cycle.standings import actual_shown
 from cycle.wiring import Parts
 from domain.matters import Assessment
 from domain.office import Office
 from domain.period import Period
-from domain.records import Body, Judgement, Report
+from domain.records import Judgement, Report, Row
 from domain.refusals import Refused
 from domain.targets import Target
 from domain.words import Basis
-from ledger import archive, assessments, offices, pulls, reports
+from ledger import Tampered, assessments, offices, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def explain(parts: Parts, target_code: str, period: Period) -> Chain:
         *_source_disagreements(then, target, report),
         *_rule_disagreements(then, assessment, judgement, report),
     )
-    return Chain(
+    chain = Chain(
         target=target.code,
         name=target.name,
         period=period,
@@ -63,8 +63,9 @@ def explain(parts: Parts, target_code: str, period: Period) -> Chain:
         judgement=judgement,
         report=report,
         disagreements=disagreements,
-        sentences=_sentences(then, target, assessment, judgement, report, disagreements),
+        sentences=(),
     )
+    return replace(chain, sentences=_sentences(then, target, chain))
 
 
 def _judged(parts: Parts, code: str, period: Period) -> tuple[Assessment, Judgement]:
@@ -81,98 +82,93 @@ def _report(parts: Parts, judgement: Judgement) -> Report | None:
     return reports.by_number(parts.ledger, {judgement.report})[judgement.report]
 
 
-def _source_disagreements(
-    parts: Parts, target: Target, report: Report | None
-) -> tuple[str, ...]:
+def _source_disagreements(parts: Parts, target: Target, report: Report | None) -> tuple[str, ...]:
     """Read the archived bytes again and compare with what was recorded."""
     if report is None or report.raw_hash is None or report.place is None:
         return ()
+    asked = report.figure_period.plus(target.lag_months)
+    place, raw_hash = report.place, report.raw_hash
     try:
-        content = archive.get(parts.ledger, report.raw_hash)
-    except archive.Tampered as error:
-        return (f"存档已被改动或缺失,不能作为依据:{report.raw_hash}({error})",)
-    body = Body(report.place.file, content)
-    asked = _asked_period(parts, report, target)
-    rows = read_bodies(parts, asked, target.department, [body]).rows
-    same = [r for r in rows if r.place == report.place and same_text(r.target) == target.code]
+        rows = read_again(parts, asked, target.department, raw_hash)
+    except Tampered as error:
+        return (f"{error}；不能作为依据",)
+    same = [
+        row
+        for row in rows
+        if stands_at(row, place, raw_hash) and same_text(row.target) == same_text(target.code)
+    ]
     if not same:
         return (f"存档中{report.place}已读不出{target.places}的数据",)
-    if report.basis is Basis.AUDITED:
-        return ()
+    return () if report.basis is Basis.AUDITED else _misread(target, report, same[0])
+
+
+def _misread(target: Target, report: Report, row: Row) -> tuple[str, ...]:
+    """How the archived row differs from the ledger; an audited value differs by right."""
     try:
-        progress = row_progress(same[0], target)
+        progress = row_progress(row, target)
     except MeaningError as error:
-        return (f"存档中{report.place}的“{same[0].figure}”读不出数值:{error}",)
+        return (f"存档中{report.place}的“{row.figure}”读不出数值：{error}",)
     if progress == report.progress:
         return ()
     return (
-        f"存档中{report.place}为{actual_shown(progress, target)},"
+        f"存档中{report.place}为{actual_shown(progress, target)}，"
         f"台账为{actual_shown(report.progress, target)}",
     )
-
-
-def _asked_period(parts: Parts, report: Report, target: Target) -> Period:
-    """The period whose pull brought the bytes: lagging figures come with a later month's."""
-    asked = report.figure_period.plus(target.lag_months)
-    known = pulls.payload_hashes(parts.ledger, asked)
-    return asked if report.raw_hash in known else report.figure_period
 
 
 def _rule_disagreements(
     parts: Parts, assessment: Assessment, judgement: Judgement, report: Report | None
 ) -> tuple[str, ...]:
-    """Judge the same record again by the stored version of the office."""
+    """Judge the same figure again by the stored version of the office."""
+    if report is None:
+        return ()  # an absence cannot be judged again
     target = parts.office.targets[judgement.target]
     done = history(parts, assessment.track, assessment.period).done()
-    figure = {(target.code, judgement.figure_period): report} if report else {}
-    evidence = Evidence(figure, {}, frozenset(), frozenset(), frozenset())
-    case = case_of(
-        parts.office, target, assessment.period, evidence, done_before=done.get(target.code)
+    case = Case(
+        target=target,
+        rules=Rules.of(parts.office, target),
+        period=assessment.period,
+        progress=report.progress,
+        report=report.number,
+        done_before=done.get(target.code),
+        contested=judgement.contested,
+        suspect=judgement.suspect,
     )
-    if report is None:
-        return ()  # without a figure only the absence itself could be judged again
-    again = judge_case(replace(case, contested=judgement.contested))
-    if (again.standing, again.planned, again.gap_points, again.lamp) == (
-        judgement.standing,
-        judgement.planned,
-        judgement.gap_points,
-        judgement.lamp,
-    ):
+    again = judge_case(case)
+    if _essence(again) == _essence(judgement):
         return ()
-    return (f"按当时规则重新评判为{again.standing.label},台账为{judgement.standing.label}",)
+    return (f"按当时规则重新评判为{again.standing.label}，台账为{judgement.standing.label}",)
 
 
-def _sentences(
-    parts: Parts,
-    target: Target,
-    assessment: Assessment,
-    judgement: Judgement,
-    report: Report | None,
-    disagreements: tuple[str, ...],
-) -> tuple[str, ...]:
+def _essence(judgement: Judgement) -> tuple[object, ...]:
+    return judgement.standing, judgement.planned, judgement.gap_points, judgement.lamp
+
+
+def _sentences(parts: Parts, target: Target, chain: Chain) -> tuple[str, ...]:
     department = parts.office.departments[target.department].name
+    about = f"{department}，{target.judged_kind.label}，{target.unit or '无计量单位'}"
+    version = chain.office_version[:12]
     return (
-        f"{target.places}({department},{target.judged_kind.label},{target.unit or '无计量单位'})",
-        f"评判:{assessment.period.label}第{assessment.revision}次评判,"
-        f"规则版本{assessment.office_version[:12]}",
-        f"结论:{judgement.standing.label}。{judgement.reason}",
-        *_report_sentences(target, report),
-        *(f"不一致:{sentence}" for sentence in disagreements),
-        "核对:存档、读数、评判前后一致" if not disagreements else "核对:不一致,请勿作为依据",
+        f"{target.places}（{about}）",
+        f"评判：{chain.period.label}第{chain.revision}次评判，规则版本{version}",
+        f"结论：{chain.judgement.standing.label}。{chain.judgement.reason}",
+        *_report_sentences(target, chain.report),
+        *(f"不一致：{sentence}" for sentence in chain.disagreements),
+        "核对：存档、读数、评判前后一致" if chain.agrees else "核对：不一致，请勿作为依据",
     )
 
 
 def _report_sentences(target: Target, report: Report | None) -> tuple[str, ...]:
     if report is None:
-        return ("数据:无",)
+        return ("数据：无",)
     figure = actual_shown(report.progress, target)
     known = f"{report.known_at:%Y-%m-%d %H:%M}"
     lines = [
-        f"数据:{report.figure_period.label}{figure},{report.basis.label},第{report.revision}次"
-        f"登记,{known}得知,来自{report.actor}"
+        f"数据：{report.figure_period.label}{figure}，{report.basis.label}，第{report.revision}次"
+        f"登记，{known}得知，来自{report.actor}"
     ]
     if report.place is not None:
-        lines.append(f"出处:{report.place},原文“{report.raw_value}”")
+        lines.append(f"出处：{report.place}，原文“{report.raw_value}”")
     if report.raw_hash is not None:
-        lines.append(f"存档:sha256 {report.raw_hash}")
+        lines.append(f"存档：sha256 {report.raw_hash}")
     return tuple(lines)

@@ -31,6 +31,7 @@ def enter_report(
     target_code: str,
     period: Period,
     value: str,
+    *,
     by: str,
     said_by: str,
     reason: str,
@@ -43,60 +44,57 @@ def enter_report(
         figure_period=target.figure_period(period),
         progress=_progress(target, period, value),
         basis=Basis.ENTERED,
-        actor=f"{by}(据{said_by}口头报送)",
+        actor=f"{by}（据{said_by}口头报送）",
         known_at=now,
         reason_given=reason,
         raw_value=value,
     )
     is_new = bool(reports.record(parts.ledger, [entered]))
     reassess(parts, period, now, f"report enter {by}")
-    outcome = "已补录" if is_new else "与已有补录相同,未重复登记"
+    outcome = "已补录" if is_new else "与已有补录相同，未重复登记"
     return f"{outcome}:{target.places}{entered.figure_period.label}“{value}”"
 
 
-def audit(
-    parts: Parts, period: Period, audited: Sequence[Audited], by: str, now: datetime
-) -> str:
+def audit(parts: Parts, period: Period, audited: Sequence[Audited], by: str, now: datetime) -> str:
     """Record audited values, all or none; each replaces the reported one until audited again."""
     if missing := [one.target for one in audited if not one.evidence.strip()]:
-        raise Refused(f"审核须写明依据:{'、'.join(missing)}")
+        raise Refused(f"审核须写明依据：{'、'.join(missing)}")
     found = [_audited(parts, period, one, by, now) for one in audited]
     new = reports.record(parts.ledger, found)
     reassess(parts, period, now, f"audit {by}")
-    return f"已登记{len(new)}项审核值(共{len(found)}项)"
+    return f"已登记{len(new)}项审核值（共{len(found)}项）"
 
 
 def open_contest(
-    parts: Parts, target_code: str, period: Period, by: str, reason: str, now: datetime
+    parts: Parts, target_code: str, period: Period, *, by: str, reason: str, now: datetime
 ) -> str:
     """Record an objection of a department; while it is open nothing is confirmed on the figure."""
     target = _asked_target(parts, target_code, period)
     judged = assessments.latest(parts.ledger, period).get(target.track)
     if judged is None:
-        raise Refused(f"{period.label}尚未评判,无从提出异议")
-    is_new = contests.open_contest(parts.ledger, target.code, period, by, reason, now)
+        raise Refused(f"{period.label}尚未评判，无从提出异议")
+    is_new = contests.open_contest(
+        parts.ledger, target.code, period, actor=by, reason=reason, now=now
+    )
     reassess(parts, period, now, f"contest {by}")
-    return f"已登记异议:{target.places}" if is_new else f"{target.places}已有未了结的异议"
+    return f"已登记异议：{target.places}" if is_new else f"{target.places}已有未了结的异议"
 
 
 def close_contest(
-    parts: Parts, target_code: str, period: Period, by: str, reason: str, now: datetime
+    parts: Parts, target_code: str, period: Period, *, by: str, reason: str, now: datetime
 ) -> str:
-    """Record how an objection was settled. Raises Refused when none is open."""
+    """Record how an objection was settled. Raises NotContested when none is open."""
     target = _asked_target(parts, target_code, period)
-    try:
-        contests.close_contest(parts.ledger, target.code, period, by, reason, now)
-    except contests.NotContested as error:
-        raise Refused(f"{target.places}没有未了结的异议") from error
+    contests.close_contest(parts.ledger, target.code, period, actor=by, reason=reason, now=now)
     reassess(parts, period, now, f"contest {by}")
-    return f"异议已了结:{target.places}"
+    return f"异议已了结：{target.places}"
 
 
 def _asked_target(parts: Parts, code: str, period: Period) -> Target:
     refuse_unjudged(parts.office, period)
     target = target_of(parts.office, code, period)
     if not is_judged(target):
-        raise Refused(f"目标{target.places}为{target.kind.label}目标,不作评判")
+        raise Refused(f"目标{target.places}为{target.kind.label}目标，不作评判")
     return target
 
 
@@ -107,9 +105,7 @@ def _progress(target: Target, period: Period, value: str) -> Progress:
         raise Refused(f"目标{target.places}{period.label}:{error}") from error
 
 
-def _audited(
-    parts: Parts, period: Period, one: Audited, by: str, now: datetime
-) -> Report:
+def _audited(parts: Parts, period: Period, one: Audited, by: str, now: datetime) -> Report:
     """An audited report keeps the place and bytes of the figure that was audited."""
     target = _asked_target(parts, one.target, period)
     month = target.figure_period(period)
@@ -119,7 +115,7 @@ def _audited(
         figure_period=month,
         progress=_progress(target, period, one.value),
         basis=Basis.AUDITED,
-        actor=f"{by}(依据:{one.evidence})",
+        actor=f"{by}（依据：{one.evidence}）",
         known_at=now,
         reason_given=reported.reason_given if reported else "",
         place=reported.place if reported else None,

@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from checks.intake.meaning import MeaningError, row_progress
-from cycle.check import read_bodies
+from cycle.check import read_again, stands_at
 from cycle.month import reassess
 from cycle.refusal import target_of
 from cycle.versions import in_period
 from cycle.wiring import Parts
 from domain.matters import StoredFinding
 from domain.period import Period
-from domain.records import Body, Finding, Report, Row
+from domain.records import Finding, Report, Row
 from domain.refusals import Refused
 from domain.words import Basis, FindingState, Severity
-from ledger import archive, findings, reports
+from ledger import findings, reports
 
 
 def listed(
@@ -35,7 +35,7 @@ def accept(parts: Parts, number: int, by: str, reason: str, now: datetime) -> st
         reports.record(parts.ledger, [report])
     findings.accept(parts.ledger, number, by, reason, now)
     reassess(parts, found.period, now, f"findings accept {by}")
-    return f"已采纳校验发现第{number}号:{found.sentence}"
+    return f"已采纳校验发现第{number}号：{found.sentence}"
 
 
 def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
@@ -43,7 +43,7 @@ def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetim
     stored = _open(parts, number)
     findings.give_back(parts.ledger, number, by, reason, now)
     reassess(parts, stored.finding.period, now, f"findings return {by}")
-    return f"已退回校验发现第{number}号,请{stored.finding.department}更正后重新报送"
+    return f"已退回校验发现第{number}号，请{stored.finding.department}更正后重新报送"
 
 
 def _open(parts: Parts, number: int) -> StoredFinding:
@@ -51,27 +51,25 @@ def _open(parts: Parts, number: int) -> StoredFinding:
     if stored is None:
         raise Refused(f"没有第{number}号校验发现")
     if stored.state is not FindingState.OPEN:
-        raise Refused(f"第{number}号校验发现{stored.state.label},由{stored.actor}办理")
+        raise Refused(f"第{number}号校验发现{stored.state.label}，由{stored.actor}办理")
     return stored
 
 
-def _rejected_report(
-    parts: Parts, found: Finding, by: str, reason: str, now: datetime
-) -> Report:
+def _rejected_report(parts: Parts, found: Finding, by: str, reason: str, now: datetime) -> Report:
     row = _row(parts, found)
     target = target_of(parts.office, found.target or "", found.period)
     if target.department != found.department:
-        raise Refused(f"目标{target.places}不由{found.department}牵头,不能采纳")
+        raise Refused(f"目标{target.places}不由{found.department}牵头，不能采纳")
     try:
         progress = row_progress(row, target)
     except MeaningError as error:
-        raise Refused(f"{error};可用 duban report enter 补录") from error
+        raise Refused(f"{error}；可用 duban report enter 补录") from error
     return Report(
         target=target.code,
         figure_period=target.figure_period(found.period),
         progress=progress,
         basis=Basis.ENTERED,
-        actor=f"{by}(采纳:{reason})",
+        actor=f"{by}（采纳：{reason}）",
         known_at=now,
         reason_given=row.reason_given,
         place=row.place,
@@ -83,18 +81,11 @@ def _rejected_report(
 def _row(parts: Parts, found: Finding) -> Row:
     """The one row that the finding is about, parsed again from its archived bytes."""
     if found.target is None or found.raw_hash is None or found.place is None:
-        raise Refused("此条发现不针对某一行数据,不能采纳;请单位更正后重新报送")
-    body = Body(found.place.file, archive.get(parts.ledger, found.raw_hash))
+        raise Refused("此条发现不针对某一行数据，不能采纳；请单位更正后重新报送")
+    place, raw_hash = found.place, found.raw_hash
     reading = in_period(parts, found.period)
-    rows = read_bodies(reading, found.period, found.department, [body]).rows
-    same = [row for row in rows if _stands_at(row, found)]
+    rows = read_again(reading, found.period, found.department, raw_hash)
+    same = [row for row in rows if stands_at(row, place, raw_hash)]
     if len(same) != 1 or same[0].figure is None:
-        raise Refused("存档中找不到对应的一行数据,不能采纳")
+        raise Refused("存档中找不到对应的一行数据，不能采纳")
     return same[0]
-
-
-def _stands_at(row: Row, found: Finding) -> bool:
-    place = found.place
-    return place is not None and (row.place.sheet, row.place.row, row.place.page, row.place.item) == (
-        place.sheet, place.row, place.page, place.item
-    )

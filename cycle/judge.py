@@ -95,7 +95,12 @@ def _judge_track(
 
 
 def case_of(
-    office: Office, target: Target, period: Period, evidence: Evidence, *, done_before: Period | None
+    office: Office,
+    target: Target,
+    period: Period,
+    evidence: Evidence,
+    *,
+    done_before: Period | None,
 ) -> Case:
     """Put one target's record together; ``judge`` sees nothing else."""
     report = evidence.reports.get((target.code, target.figure_period(period)))

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from cycle.alert import alert
+from cycle.alert import Alerted, alert
 from cycle.check import check
 from cycle.collect import Spread, collect, in_threads
 from cycle.deliver import Delivered, deliver
 from cycle.draft import draft
-from cycle.holding import held
 from cycle.judge import judge
 from cycle.progress import Progress, silent
 from cycle.propose import propose
@@ -23,7 +23,7 @@ from domain.office import Department
 from domain.period import Period
 from domain.refusals import Refused
 from domain.words import PaperKind, PullOutcome
-from ledger import editions, proposals, runs
+from ledger import editions, locks, proposals, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Assessed:
     """Tracks whose inputs changed, so that a new assessment was made."""
     tripped: str
     """The breaker's sentence; empty when nothing is held."""
-    alerts: int
-    """Letters newly queued."""
+    alerted: Alerted
     undecided: tuple[int, ...]
-    drafts: tuple[str, ...]
+    """Numbers of the proposals that wait for a decision."""
+    drafts: tuple[Path, ...]
     delivered: Delivered
     issued: bool
 
@@ -78,10 +78,12 @@ def run(
     """Run the month up to the point where a person must decide. Raises Refused or Held."""
     refuse_unjudged(parts.office, period)
     departments = _asked(parts, only)
-    with held(parts, period, holder, now):
+    with locks.lock(parts.ledger, period, holder, now):
         chosen = judging(parts, period, now, present_rules=present_rules)
         number = runs.start(parts.ledger, period, holder, now).number
-        gathered = _gather(chosen, period, departments, number, now, spread, progress)
+        gathered = _gather(
+            chosen, period, departments, number, now, spread=spread, progress=progress
+        )
         assessed = assess(chosen, period, now, progress)
         runs.end(parts.ledger, number, _word(assessed), now)
     return Outcome(period, gathered, assessed)
@@ -89,33 +91,34 @@ def run(
 
 def reassess(parts: Parts, period: Period, now: datetime, holder: str) -> Assessed:
     """Assess again after a person changed what the ledger holds. Raises Held."""
-    with held(parts, period, holder, now):
+    with locks.lock(parts.ledger, period, holder, now):
         return assess(judging(parts, period, now), period, now, silent)
 
 
 def assess(parts: Parts, period: Period, now: datetime, progress: Progress) -> Assessed:
     """Judge, alert, propose, draft, deliver from what the ledger holds; pulls nothing.
 
-    The caller holds the period, and ``parts`` carry the office it is judged by.
+    The caller holds the period, and ``parts`` carry the office it is judged by. A month that is
+    issued keeps its proposals and papers: later figures only correct alerts.
     """
     judged = judge(parts, period, now)
     assessments = tuple(assessment for assessment, _ in judged)
     stopped = tripped(parts, period, assessments)
-    alerts = 0
-    if not stopped:
-        alerts = alert(parts, period, assessments, now)
+    issued = bool(editions.of_period(parts.ledger, period, PaperKind.BRIEF))
+    alerted = Alerted() if stopped else alert(parts, period, assessments, now)
+    if not stopped and not issued:
         propose(parts, period, assessments, now)
-    drafts = draft(parts, period, assessments, now)
+    drafts = () if issued else draft(parts, period, assessments, now)
     waiting = [s for s in proposals.of_period(parts.ledger, period) if s.decision is None]
     return Assessed(
         standings={each.track: _counted(each) for each in assessments},
         reassessed=tuple(each.track for each, is_new in judged if is_new),
         tripped=stopped,
-        alerts=alerts,
+        alerted=alerted,
         undecided=tuple(state.proposal.number for state in waiting),
         drafts=drafts,
         delivered=deliver(parts, period, now, progress),
-        issued=bool(editions.of_period(parts.ledger, period, PaperKind.BRIEF)),
+        issued=issued,
     )
 
 
@@ -125,10 +128,11 @@ def _gather(
     departments: tuple[Department, ...],
     number: int,
     now: datetime,
+    *,
     spread: Spread,
     progress: Progress,
 ) -> Gathered:
-    pulled = collect(parts, period, departments, now, spread, progress)
+    pulled = collect(parts, period, departments, now, spread=spread, progress=progress)
     checked = check(parts, period, pulled, number, now)
     outcomes = {one.pull.department: one.pull.outcome for one in pulled}
     return Gathered(

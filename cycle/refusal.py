@@ -9,18 +9,18 @@ from domain.targets import Target
 def refuse_unjudged(office: Office, period: Period) -> None:
     """Refuse a period that is not a month this office judges (DOMAIN §2: 1—2月合并)."""
     if not period.is_month:
-        raise Refused(f"{period.label}不是月份:月督查按月运行")
+        raise Refused(f"{period.label}不是月份：月督查按月运行")
     if period.year != office.year:
-        raise Refused(f"{period.label}不在本年度配置({office.year}年)之内")
+        raise Refused(f"{period.label}不在本年度配置（{office.year}年）之内")
     if period.month < office.first_judged_month:
-        raise Refused(f"{period.label}不作评判:本年度自{office.first_judged_month}月起评判")
+        raise Refused(f"{period.label}不作评判：本年度自{office.first_judged_month}月起评判")
 
 
 def target_of(office: Office, code: str, period: Period) -> Target:
     """The target ``code`` as it stands in ``period``. Raises Refused."""
     target = office.targets.get(code)
     if target is None:
-        raise Refused(f"目标{code}不在目标库中,请核对编号")
+        raise Refused(f"目标{code}不在目标库中，请核对编号")
     if not target.is_valid_in(period):
         raise Refused(f"目标{target.places}在{period.label}不在有效期内")
     return target

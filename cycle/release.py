@@ -32,5 +32,5 @@ def release(parts: Parts, period: Period, actor: str, reason: str, now: datetime
     assessed = tuple(assessments.latest(parts.ledger, period).values())
     sentence = tripped(parts, period, assessed)
     if not sentence:
-        raise Refused(f"{period.label}没有熔断,无需解除")
-    releases.release(parts.ledger, period, actor, reason, sentence, now)
+        raise Refused(f"{period.label}没有熔断，无需解除")
+    releases.release(parts.ledger, period, actor=actor, reason=reason, tripped=sentence, now=now)

@@ -54,7 +54,7 @@ def standings(parts: Parts, period: Period) -> tuple[Line, ...]:
     """Every judged target of ``period``, by track and code. Raises Refused before any run."""
     judged = assessments.latest(parts.ledger, period)
     if not judged:
-        raise Refused(f"{period.label}尚未评判,请先运行:duban run {period}")
+        raise Refused(f"{period.label}尚未评判，请先运行：duban run {period}")
     chosen = in_period(parts, period)
     return tuple(line for each in judged.values() for line in _of_track(chosen, each))
 

@@ -25,9 +25,7 @@ def in_period(parts: Parts, period: Period, *, present_rules: bool = False) -> P
     return replace(parts, office=Office.from_document(document))
 
 
-def judging(
-    parts: Parts, period: Period, now: datetime, *, present_rules: bool = False
-) -> Parts:
+def judging(parts: Parts, period: Period, now: datetime, *, present_rules: bool = False) -> Parts:
     """As ``in_period``, for a new assessment: the folder's version is stored when it is used."""
     chosen = in_period(parts, period, present_rules=present_rules)
     if chosen is parts:

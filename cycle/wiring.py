@@ -10,7 +10,7 @@ from config.settings import Settings, mail_settings, secret
 from connectors.channels import folder, mail
 from domain.office import Office, document_hash
 from domain.refusals import Refused
-from ledger.schema import NotUpgraded, upgrade
+from ledger.schema import upgrade
 from ledger.store import Ledger, nothing
 
 REHEARSAL_SENDER = "duban@rehearsal.invalid"
@@ -64,11 +64,8 @@ def open_parts(
 
 
 def open_ledger(settings: Settings, checkpoint: Callable[[str], None] = nothing) -> Ledger:
-    """Open the ledger. Raises Refused when its tables are not of this version."""
-    try:
-        return Ledger.open(settings.ledger_url, settings.data / "archive", checkpoint)
-    except NotUpgraded as error:
-        raise Refused(f"台账未建立或版本不符,请先运行:duban db upgrade({error})") from error
+    """Open the ledger. Raises NotUpgraded when its tables are not of this version."""
+    return Ledger.open(settings.ledger_url, settings.data / "archive", checkpoint)
 
 
 def upgrade_ledger(settings: Settings) -> str:
@@ -85,7 +82,7 @@ def _channel(settings: Settings, *, rehearsal: bool) -> Channel:
         return Channel("folder", sender, partial(folder.send, into))
     server = mail_settings(settings)
     if rehearsal and not mail.is_loopback(server.host):
-        raise Refused("DUBAN_NOW已固定时间,属演练:邮件服务器只能是本机")
+        raise Refused("DUBAN_NOW 已固定时间，属演练：邮件服务器只能是本机")
     return Channel("mail", server.sender, partial(mail.send, server))
 
 

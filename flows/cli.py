@@ -1,8 +1,6 @@
 """The command line ``duban``. Heavy imports stay inside the commands that need them."""
 
 import sys
-import traceback
-from typing import Annotated
 
 import typer
 
@@ -35,21 +33,10 @@ app.add_typer(office.database, name="db")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(source.app, name="source")
 
-FAILED = 1
-
 
 @app.callback()
-def _duban(
-    debug: Annotated[bool, typer.Option("--debug", help="show tracebacks of errors")] = False,
-) -> None:
-    if debug:
-        sys.excepthook = traceback.print_exception
-    else:
-        sys.excepthook = _without_traceback
-
-
-def _without_traceback(kind: type[BaseException], error: BaseException, _: object) -> None:
-    sys.stderr.write(f"duban: {kind.__name__}: {error} (--debug shows where)\n")
+def _duban() -> None:
+    """督办: monthly supervision for a city's efficiency office (效能办)."""
 
 
 def main() -> None:
@@ -59,3 +46,9 @@ def main() -> None:
     except Refused as refusal:
         sys.stderr.write(f"duban: {refusal}\n")
         sys.exit(refusal.exit_code)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        kind = type(error).__name__
+        sys.stderr.write(f"duban: {kind}: {error} (PYTHONDEVMODE=1 shows where)\n")
+        sys.exit(1)

@@ -2,13 +2,14 @@
 
 import os
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from domain.local_time import SHANGHAI
+from domain.refusals import Refused
+
 PINNED = "DUBAN_NOW"
 
 
-class ClockError(Exception):
+class ClockError(Refused):
     """The pinned time cannot be read, or may not be used here."""
 
 

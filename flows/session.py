@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @contextmanager
 def opened() -> Iterator[tuple["Parts", datetime]]:
     """Yield the wired parts and the moment at which this command acts."""
-    from config.settings import Settings
+    from config.settings import read_settings
     from cycle.wiring import open_parts
 
-    parts = open_parts(Settings(), rehearsal=clock.is_pinned())
+    parts = open_parts(read_settings(), rehearsal=clock.is_pinned())
     try:
         yield parts, clock.now()
     finally:

@@ -71,7 +71,7 @@ def told(
     from cycle.decide import tell_head
 
     with opened() as (parts, now):
-        say(tell_head(parts, number, on.date(), how, recorder, now))
+        say(tell_head(parts, number, on=on.date(), how=how, recorder=recorder, now=now))
 
 
 @app.command()
@@ -85,11 +85,11 @@ def sheet(
 ) -> None:
     """Record a whole signed decision sheet (呈批件): all rows or none."""
     from config.sheets import read_decision_sheet
-    from cycle.decide import Ruling, decide
+    from cycle.decide import Ruling, Signed, decide
 
     rulings = [Ruling(*row) for row in read_decision_sheet(file)]
     with opened() as (parts, now):
-        say(decide(parts, rulings, leader, recorder, document, now))
+        say(decide(parts, rulings, Signed(leader, recorder, document, now)))
 
 
 def _record(
@@ -98,10 +98,10 @@ def _record(
     recorder: str,
     document: str,
 ) -> None:
-    from cycle.decide import Ruling, decide
+    from cycle.decide import Ruling, Signed, decide
 
     with opened() as (parts, now):
-        say(decide(parts, [Ruling(*ruling)], leader, recorder, document, now))
+        say(decide(parts, [Ruling(*ruling)], Signed(leader, recorder, document, now)))
 
 
 def _day(moment: datetime | None) -> date | None:

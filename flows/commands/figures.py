@@ -10,7 +10,7 @@ from flows.session import opened
 from flows.show import say
 
 report = typer.Typer(help="Enter a figure given by telephone (补录).", no_args_is_help=True)
-audit = typer.Typer(help="Audit reported figures against evidence (集中审核).", no_args_is_help=True)
+audit = typer.Typer(help="Audit figures against evidence (集中审核).", no_args_is_help=True)
 contest = typer.Typer(help="A department objects to a figure (异议).", no_args_is_help=True)
 
 Value = Annotated[
@@ -36,7 +36,10 @@ def enter(
     from cycle.figures import enter_report
 
     with opened() as (parts, now):
-        say(enter_report(parts, target, period, value, by, said_by, reason, now))
+        said = enter_report(
+            parts, target, period, value, by=by, said_by=said_by, reason=reason, now=now
+        )
+    say(said)
 
 
 @audit.command("one")
@@ -75,7 +78,7 @@ def contest_open(target: TargetCode, period: Month, by: By, reason: Reason) -> N
     from cycle.figures import open_contest
 
     with opened() as (parts, now):
-        say(open_contest(parts, target, period, by, reason, now))
+        say(open_contest(parts, target, period, by=by, reason=reason, now=now))
 
 
 @contest.command("close")
@@ -84,4 +87,4 @@ def contest_close(target: TargetCode, period: Month, by: By, reason: Reason) -> 
     from cycle.figures import close_contest
 
     with opened() as (parts, now):
-        say(close_contest(parts, target, period, by, reason, now))
+        say(close_contest(parts, target, period, by=by, reason=reason, now=now))

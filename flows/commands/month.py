@@ -9,34 +9,30 @@ from flows.options import AsJson, By, Document, Month, Reason
 from flows.session import opened, tell
 from flows.show import as_json, say
 
-WAITING = 3
-BREAKER = 5
-
 
 def run(
     period: Month,
-    only: Annotated[str | None, typer.Option("--only", help="pull one department (单位编号)")] = None,
+    only: Annotated[
+        str | None, typer.Option("--only", help="pull one department (单位编号)")
+    ] = None,
+    present_rules: Annotated[
+        bool, typer.Option("--present-rules", help="judge a closed month by today's rules")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Run one month (采集、校验、评判、提醒、呈批). Safe to repeat."""
     from cycle.month import run as run_month
     from flows.bars import bars
-    from flows.month_shown import show_outcome
+    from flows.month_shown import exit_code, sentences
 
     with opened() as (parts, now), bars() as progress:
-        outcome = run_month(parts, period, now, progress, only=only)
+        outcome = run_month(parts, period, now, progress, only=only, present_rules=present_rules)
     if json:
         as_json(outcome)
     else:
-        show_outcome(outcome)
-    raise typer.Exit(exit_code(outcome.tripped, outcome.issued))
-
-
-def exit_code(tripped: str, issued: bool) -> int:
-    """Return 5 when the breaker holds the month, 0 once it is issued, else 3: a person's turn."""
-    if tripped:
-        return BREAKER
-    return 0 if issued else WAITING
+        for sentence in sentences(outcome):
+            say(sentence)
+    raise typer.Exit(exit_code(outcome))
 
 
 def release(period: Month, by: By, reason: Reason) -> None:
@@ -45,7 +41,7 @@ def release(period: Month, by: By, reason: Reason) -> None:
 
     with opened() as (parts, now):
         release_month(parts, period, by, reason, now)
-    say(f"已解除{period.label}的熔断,请再次运行:duban run {period}")
+    say(f"已解除{period.label}的熔断，请再次运行：duban run {period}")
 
 
 def issue(
@@ -55,20 +51,20 @@ def issue(
     json: AsJson = False,
 ) -> None:
     """Issue the brief (印发通报): freeze the edition, number and archive papers, deliver."""
-    from cycle.deliver import deliver
     from cycle.issue import issue as issue_brief
     from flows.bars import bars
 
     with opened() as (parts, now), bars() as progress:
-        issued = issue_brief(parts, period, signed_by, document, now)
-        delivered = deliver(parts, now, progress)
+        issued = issue_brief(
+            parts, period, signed_by=signed_by, document=document, now=now, progress=progress
+        )
     if json:
-        as_json({"issued": issued, "delivered": delivered})
+        as_json(issued)
         return
-    say(f"{period.label}通报已印发:{issued.number}")
+    say(f"{period.label}通报已印发：{issued.number}")
     for path in issued.paths:
         say(f"  {path}")
-    say(f"发送:{delivered.sentence}")
+    say(f"发送：{issued.delivered.sentence}")
 
 
 def reissue(

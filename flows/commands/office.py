@@ -19,8 +19,8 @@ def init(folder: Annotated[Path, typer.Argument(help="a folder that is not there
     from config.example import copy_example
 
     copy_example(folder)
-    say(f"已建立示例配置:{folder}")
-    say(f"下一步:export DUBAN_OFFICE={folder} && duban office check")
+    say(f"已建立示例配置：{folder}")
+    say(f"下一步：export DUBAN_OFFICE={folder} && duban office check")
 
 
 @app.command()
@@ -28,10 +28,10 @@ def check(json: AsJson = False) -> None:
     """Report every error of the office folder at once, with file and line."""
     from config.errors import OfficeErrors
     from config.loader import load_office
-    from config.settings import Settings
+    from config.settings import read_settings
 
     try:
-        loaded = load_office(Settings().office)
+        loaded = load_office(read_settings().office)
     except OfficeErrors as refusal:
         if json:
             as_json({"errors": refusal.errors})
@@ -49,7 +49,7 @@ def check(json: AsJson = False) -> None:
         as_json({"errors": [], **counts})
         return
     say(
-        f"配置无误:{counts['departments']}个单位,{counts['targets']}项目标,"
+        f"配置无误：{counts['departments']}个单位，{counts['targets']}项目标，"
         f"{counts['tracks']}条轨道"
     )
 
@@ -76,7 +76,7 @@ def _database() -> None:
 @database.command()
 def upgrade() -> None:
     """Bring the ledger's tables to this version."""
-    from config.settings import Settings
+    from config.settings import read_settings
     from cycle.wiring import upgrade_ledger
 
-    say(upgrade_ledger(Settings()))
+    say(upgrade_ledger(read_settings()))

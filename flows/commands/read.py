@@ -7,7 +7,7 @@ import typer
 
 from flows.options import AsJson, DepartmentCode, MaybeMonth, Month, TargetCode
 from flows.session import opened
-from flows.show import as_json, say, table
+from flows.show import as_json, plain, say, table
 
 if TYPE_CHECKING:
     from cycle.standings import Line
@@ -17,20 +17,23 @@ COLUMNS = ("目标", "名称", "单位", "结论", "序时", "实际", "差距",
 
 def status(period: MaybeMonth = None, json: AsJson = False) -> None:
     """Who is outstanding, and what waits for whom (进展与待办)."""
+    from cycle.status import sentences
     from cycle.status import status as month_status
 
     with opened() as (parts, now):
         found = month_status(parts, period, now)
     if json:
-        as_json(found)
+        as_json({**plain(found), "next_command": found.next_command})
         return
-    for sentence in found.sentences:
+    for sentence in sentences(found):
         say(sentence)
 
 
 def laggards(
     period: Month,
-    every: Annotated[bool, typer.Option("--all", help="every target, not only those behind")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="every target, not only those behind")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """The targets that are behind (滞后事项), by track, worst first."""
@@ -43,7 +46,7 @@ def laggards(
         as_json(shown)
         return
     departments = len({line.department for line in shown})
-    table(f"{period.label}:{len(shown)}项,涉及{departments}个单位", COLUMNS, _cells(shown))
+    table(f"{period.label}：{len(shown)}项，涉及{departments}个单位", COLUMNS, _cells(shown))
 
 
 def department(code: DepartmentCode, period: Month, json: AsJson = False) -> None:

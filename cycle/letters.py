@@ -1,0 +1,71 @@
+"""Letters: a paper under its envelope for one person, ready for the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from cycle.wiring import Parts
+from domain.matters import Envelope, Letter
+from domain.period import Period
+from domain.records import Person
+from domain.words import MessageKind
+from papers.printers import as_mail
+from papers.printers.as_mail import Attachment, Mailbox, print_mail
+from papers.tree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a letter is about, the same for all who get it. ``once`` makes its key unique."""
+
+    kind: MessageKind
+    period: Period
+    once: str
+    department: str = ""
+    assessment: int | None = None
+    named: frozenset[str] = frozenset()
+
+
+def letter(
+    parts: Parts,
+    errand: Errand,
+    document: Document,
+    person: Person,
+    now: datetime,
+    *,
+    attachments: Sequence[Attachment] = (),
+) -> Letter:
+    """Print ``document`` for one person. The same errand to the same person has one key."""
+    about = (errand.kind, errand.period, errand.department, errand.once)
+    dedupe_key = "|".join(map(str, (*about, parts.channel.name, person.key)))
+    message_id = _message_id(dedupe_key, parts.channel.sender)
+    envelope = as_mail.Envelope(
+        sender=Mailbox(parts.office.name, parts.channel.sender),
+        recipient=Mailbox(person.name, person.email),
+        message_id=message_id,
+        sent_at=now,
+        attachments=attachments,
+    )
+    return Letter(
+        Envelope(
+            dedupe_key=dedupe_key,
+            kind=errand.kind,
+            period=errand.period,
+            department=errand.department,
+            channel=parts.channel.name,
+            recipient_key=person.key,
+            address=person.email,
+            subject=document.title.text,
+            message_id=message_id,
+            assessment=errand.assessment,
+            named=errand.named,
+        ),
+        print_mail(document, envelope),
+    )
+
+
+def _message_id(dedupe_key: str, sender: str) -> str:
+    """A repeated letter keeps its Message-ID, so that mail programs can tell."""
+    domain = sender.rpartition("@")[2]
+    return f"<{sha256(dedupe_key.encode()).hexdigest()[:32]}@{domain}>"

@@ -1,0 +1,213 @@
+"""Status (进展): where a month stands, who is outstanding, and what waits for whom."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cycle.decide import unaudited
+from cycle.release import tripped
+from cycle.versions import in_period
+from cycle.wiring import Parts
+from domain.matters import Assessment
+from domain.period import Period
+from domain.words import (
+    FindingState,
+    Measure,
+    MessageState,
+    PaperKind,
+    PullOutcome,
+    Severity,
+    Standing,
+)
+from domain.workdays import due_day
+from ledger import assessments, contests, editions, findings, outbox, proposals, pulls
+
+_STUCK = (MessageState.UNCERTAIN, MessageState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """A department of which figures are missing, and how its last pull ended."""
+
+    department: str
+    name: str
+    outcome: PullOutcome | None
+    error: str
+    missing: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal without a decision. ``unaudited`` and ``contested``: targets in the way."""
+
+    number: int
+    track: str
+    measure: Measure
+    department: str
+    name: str
+    unaudited: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A month's state. ``stage`` is derived, never stored: open, judged or issued."""
+
+    period: Period
+    stage: str
+    number: str
+    """发文字号 of the brief, empty while it is not issued."""
+    contest_day: date
+    brief_day: date
+    outstanding: tuple[Outstanding, ...]
+    open_findings: tuple[int, ...]
+    """Numbers of the rejections that wait for a person."""
+    contested: tuple[str, ...]
+    waiting: tuple[Waiting, ...]
+    tripped: str
+    messages: Mapping[str, int]
+    """Count of the outbox by state."""
+    stuck: tuple[int, ...]
+    """Messages that wait for a person's word."""
+
+    @property
+    def next_command(self) -> str:
+        """What brings the month on, as it is typed."""
+        if self.stage == "issued":
+            return f"duban reissue {self.period} --to 文件夹"
+        if self.tripped:
+            return f"duban release {self.period} --by 姓名 --reason 理由"
+        if self.stage == "open":
+            return f"duban run {self.period}"
+        if any(one.unaudited for one in self.waiting):
+            return f"duban audit sheet {self.period} 审核表.csv --by 姓名"
+        if self.waiting:
+            return "duban decide sheet 批示.csv --leader 领导 --recorder 姓名 --document 文号"
+        return f"duban issue {self.period} --signed-by 签发人 --document 文号"
+
+
+def status(parts: Parts, period: Period | None, now: datetime) -> Status:
+    """The state of ``period``, by default the month before this one."""
+    asked = period or Period.month_of(now.year, now.month).plus(-1)
+    chosen = in_period(parts, asked)
+    judged = tuple(assessments.latest(parts.ledger, asked).values())
+    issued = editions.of_period(parts.ledger, asked, PaperKind.BRIEF)
+    messages = outbox.listed(parts.ledger, asked)
+    days, calendar = chosen.office.days, chosen.office.calendar
+    return Status(
+        period=asked,
+        stage="issued" if issued else "judged" if judged else "open",
+        number=issued[-1].document_number if issued else "",
+        contest_day=due_day(asked, days.contest, calendar),
+        brief_day=due_day(asked, days.brief, calendar),
+        outstanding=_outstanding(chosen, asked, judged),
+        open_findings=_open_findings(parts, asked),
+        contested=tuple(sorted(contests.open_contests(parts.ledger, asked))),
+        waiting=_waiting(chosen, asked),
+        tripped=tripped(chosen, asked, judged),
+        messages=Counter(str(message.state) for message in messages),
+        stuck=tuple(message.number for message in messages if message.state in _STUCK),
+    )
+
+
+def _outstanding(
+    parts: Parts, period: Period, judged: Sequence[Assessment]
+) -> tuple[Outstanding, ...]:
+    """Departments that owe figures; all of them before the first run."""
+    latest = pulls.latest(parts.ledger, period)
+    owed: dict[str, Counter[Standing]] = defaultdict(Counter)
+    for judgement in (j for each in judged for j in each.judgements):
+        if judgement.standing in (Standing.MISSING, Standing.REJECTED):
+            owed[judgement.department][judgement.standing] += 1
+    return tuple(
+        Outstanding(
+            department=code,
+            name=department.name,
+            outcome=latest[code].outcome if code in latest else None,
+            error=latest[code].error if code in latest else "",
+            missing=owed[code][Standing.MISSING],
+            rejected=owed[code][Standing.REJECTED],
+        )
+        for code, department in parts.office.departments.items()
+        if code in owed or not judged
+    )
+
+
+def _open_findings(parts: Parts, period: Period) -> tuple[int, ...]:
+    waiting = findings.listed(parts.ledger, period, state=FindingState.OPEN)
+    return tuple(
+        stored.number
+        for stored in waiting
+        if stored.current and stored.finding.severity is Severity.REJECT
+    )
+
+
+def _waiting(parts: Parts, period: Period) -> tuple[Waiting, ...]:
+    contested = contests.open_contests(parts.ledger, period)
+    states = proposals.of_period(parts.ledger, period)
+    return tuple(
+        Waiting(
+            number=proposal.number,
+            track=proposal.track,
+            measure=proposal.measure,
+            department=proposal.department,
+            name=parts.office.departments[proposal.department].name,
+            unaudited=unaudited(parts, proposal),
+            contested=tuple(g.target for g in proposal.grounds if g.target in contested),
+        )
+        for proposal in (state.proposal for state in states if state.decision is None)
+    )
+
+
+# --- in sentences --------------------------------------------------------------------------------
+
+_STAGES = {"open": "尚未评判", "judged": "已评判，未印发", "issued": "已印发"}
+
+
+def sentences(found: Status) -> Iterator[str]:
+    """The month's state as people read it."""
+    number = f"（{found.number}）" if found.number else ""
+    yield f"{found.period.label}：{_STAGES[found.stage]}{number}"
+    yield f"异议期至{found.contest_day}，通报应于{found.brief_day}印发"
+    if found.tripped:
+        yield f"熔断：{found.tripped}"
+    yield f"待报送：{len(found.outstanding)}个单位"
+    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
+    if found.open_findings:
+        yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
+    if found.contested:
+        yield f"未了结异议：{'、'.join(found.contested)}"
+    if found.waiting:
+        yield f"待批示：{len(found.waiting)}件"
+    yield from (f"  {_asked(one)}" for one in found.waiting)
+    yield f"发件：{_counted(found.messages)}"
+    if found.stuck:
+        yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
+    yield f"下一步：{found.next_command}"
+
+
+def _owed(one: Outstanding) -> str:
+    owed = [
+        f"未报{one.missing}项" if one.missing else "",
+        f"待核{one.rejected}项" if one.rejected else "",
+    ]
+    how = one.outcome.label if one.outcome else "未采集"
+    error = f"：{one.error}" if one.error else ""
+    return f"{one.department} {one.name}：{'，'.join(filter(None, owed))}（{how}{error}）"
+
+
+def _asked(one: Waiting) -> str:
+    obstacles = [
+        f"{name}{'、'.join(codes)}"
+        for name, codes in (("未审核：", one.unaudited), ("有异议：", one.contested))
+        if codes
+    ]
+    blocked = f"；{'；'.join(obstacles)}" if obstacles else ""
+    return f"第{one.number}号 {one.measure.label} {one.name}{blocked}"
+
+
+def _counted(messages: Mapping[str, int]) -> str:
+    counted = [f"{MessageState(state).label}{n}封" for state, n in messages.items()]
+    return "，".join(counted) or "无"
