@@ -25,15 +25,16 @@ class Evidence:
 
     reports: Mapping[tuple[str, Period], Report]
     pulls: Mapping[str, Pull]
-    rejected: frozenset[str]
-    """Targets of which only what failed a check has arrived."""
+    rejected: frozenset[tuple[str, str]]
+    """(Department, target) of what failed a check; a stranger's row says nothing of a target."""
     rejected_departments: frozenset[str]
     """Departments whose whole answer failed a check."""
     contested: frozenset[str]
 
     def is_rejected(self, target: Target) -> bool:
         """Whether something arrived for the target and failed."""
-        return target.code in self.rejected or target.department in self.rejected_departments
+        own = (target.department, target.code)
+        return own in self.rejected or target.department in self.rejected_departments
 
     def cause(self, target: Target) -> MissingCause:
         """Why nothing stands for the target; only silence is the department's own."""
@@ -63,7 +64,7 @@ def gather_evidence(parts: Parts, period: Period) -> Evidence:
     return Evidence(
         reports=reports.standing(parts.ledger, figure_periods),
         pulls=pulls.latest(parts.ledger, period),
-        rejected=frozenset(f.target for f in rejections if f.target),
+        rejected=frozenset((f.department, f.target) for f in rejections if f.target),
         rejected_departments=frozenset(f.department for f in rejections if not f.target),
         contested=frozenset(contests.open_contests(parts.ledger, period)),
     )
