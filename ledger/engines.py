@@ -51,8 +51,16 @@ def _engine(url: str, **options: Any) -> Engine:
     return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
 
 
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # else INSERT OR REPLACE removes a row past its trigger
+)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from ledger.engines import writing_engine
 from ledger.refusals import NotUpgraded
@@ -12,7 +12,10 @@ HEAD = "0001"
 
 
 def upgrade(url: str) -> None:
-    """Bring the tables to this program's version; makes them in an empty database."""
+    """Bring the tables to this program's version; makes them in an empty database.
+
+    All or nothing, and safe to repeat. Raises NotUpgraded when the tables are newer.
+    """
     from alembic import command  # noqa: PLC0415 - heavy, and only an upgrade needs it
     from alembic.config import Config  # noqa: PLC0415
 
@@ -21,6 +24,7 @@ def upgrade(url: str) -> None:
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
+            _refuse_newer(_version(connection))
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
     finally:
@@ -30,12 +34,20 @@ def upgrade(url: str) -> None:
 def require_head(engine: Engine) -> None:
     """Raise NotUpgraded unless the tables are exactly of this program's version."""
     with engine.connect() as connection:
-        found = (
-            connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            if inspect(connection).has_table("alembic_version")
-            else None
-        )
-    if found is None or found < HEAD:
+        found = _version(connection)
+    _refuse_newer(found)
+    if found < HEAD:
         raise NotUpgraded(f"台账版本为{found or '空'}，本程序需要{HEAD}，请先运行 duban db upgrade")
+
+
+def _version(connection: Connection) -> str:
+    """Revision of the tables, empty before the first."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found or ""
+
+
+def _refuse_newer(found: str) -> None:
     if found > HEAD:
         raise NotUpgraded(f"台账版本{found}比本程序（{HEAD}）新，请安装新版程序")

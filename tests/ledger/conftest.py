@@ -1,5 +1,6 @@
 """Every test of this folder that asks for a ledger runs on both databases."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger, upgrade
-from tests.support.postgres import Cluster, cluster
+from tests.support.postgres import Cluster, shared_cluster
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    """One PostgreSQL for the session."""
-    with cluster() as running:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One PostgreSQL for the session, shared by its workers."""
+    own = tmp_path_factory.getbasetemp()
+    with shared_cluster(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as running:
         yield running
 
 

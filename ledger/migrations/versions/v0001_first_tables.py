@@ -29,6 +29,8 @@ _APPEND_ONLY = (
     "edition_assessment",
     "paper",
 )
+_CHANGING = ("run", "message", "attempt")
+"""These have a life, but no end: their rows stay."""
 
 
 def upgrade() -> None:
@@ -376,18 +378,30 @@ def _sending() -> None:
 
 
 def _guard(dialect: str) -> None:
-    """Let the database itself refuse to change or remove a row of an append-only table."""
+    """Let the database itself refuse to change or remove what only grows."""
+    refuse = _refuse_sqlite if dialect == "sqlite" else _refuse_postgresql
     if dialect == "postgresql":
         op.execute(
             "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION '% of % is refused', TG_OP, TG_TABLE_NAME; END $$"
         )
     for table in _APPEND_ONLY:
-        for change in ("UPDATE", "DELETE"):
-            name = f"{table}_refuses_{change.lower()}"
-            then = (
-                "EXECUTE FUNCTION refuse_change()"
-                if dialect == "postgresql"
-                else f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-            op.execute(f"CREATE TRIGGER {name} BEFORE {change} ON {table} FOR EACH ROW {then}")
+        refuse(table, "UPDATE")
+    for table in (*_APPEND_ONLY, *_CHANGING):
+        refuse(table, "DELETE")
+
+
+def _refuse_sqlite(table: str, change: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {change} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{change} of {table} is refused'); END"
+    )
+
+
+def _refuse_postgresql(table: str, change: str) -> None:
+    """TRUNCATE fires no trigger of a row, so it is refused beside DELETE."""
+    changes = "DELETE OR TRUNCATE" if change == "DELETE" else change
+    op.execute(
+        f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {changes} ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
