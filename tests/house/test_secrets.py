@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.reading import files, text
+from tests.house.reading import ROOT, files
 
 _HOSTS = ("pypi", "pythonhosted", "npmjs", "debian", "docker", "huggingface")
 FORBIDDEN = {
@@ -24,8 +24,8 @@ def breaches(content: str) -> set[str]:
 
 def test_the_checkout_names_no_machine_host_or_secret() -> None:
     here = Path(__file__).name
-    readable = [p for p in files() if p.suffix not in BINARY and p.name != here]
-    found = {str(path): breaches(text(path)) for path in readable}
+    read = {str(path): (ROOT / path).read_bytes() for path in files() if path.name != here}
+    found = {path: breaches(content.decode("utf-8", "replace")) for path, content in read.items()}
     assert {path: names for path, names in found.items() if names} == {}
 
 
