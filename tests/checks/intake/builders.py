@@ -104,6 +104,7 @@ def checked(
     rows: Iterable[Row],
     office: Office,
     previous: Iterable[Report] = (),
+    *,
     last_payloads: Iterable[str] = (LAST_PAYLOAD,),
     parse_findings: Iterable[Finding] = (),
     period: Period = JUNE,
