@@ -65,17 +65,17 @@ def count(judgements: Iterable[Judgement]) -> Counters:
 def count_department(judgements: Iterable[Judgement]) -> Counters:
     """As ``count``, for all targets of one department on one track: behind if any target is.
 
-    A month without a lag does not reset while a laggard's figure is missing or rejected.
+    A month without a lag resets nothing while a target that was behind is missing or rejected.
     """
     return _fold(_department_months(judgements))
 
 
 def _department_months(judgements: Iterable[Judgement]) -> Iterator[_Month]:
-    lagging: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
     for period, group in groupby(judgements, key=lambda judgement: judgement.period):
         found = tuple(group)
-        unheard = lagging & {j.target for j in found if j.standing in _UNHEARD}
-        lagging = unheard | {j.target for j in found if j.standing is Standing.BEHIND}
+        unheard = behind & {j.target for j in found if j.standing in _UNHEARD}
+        behind = unheard | {j.target for j in found if j.standing is Standing.BEHIND}
         yield _month_of(period, found, unheard)
 
 

@@ -1,86 +1,20 @@
 """The rule table that an official can read, line by line."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from checks.case import Case, Rules
 from checks.judging import judge
 from checks.lamps import PRESETS
-from domain.figures import parse_figure, print_figure, print_number
+from domain.figures import print_figure, print_number
 from domain.period import Period
-from domain.records import Progress
-from domain.targets import Target
-from domain.words import Form, Kind, MissingCause, Verdict
+from domain.words import Form, Kind, MissingCause
+from tests.checks.tables import NOTHING, lines, progress_of, target_of
 
-TABLE = Path(__file__).with_name("rules_judging.md")
-NOTHING = "—"
-
-
-def lines() -> Iterator[dict[str, str]]:
-    heads: list[str] = []
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| 类型"):
-            heads = cells
-        elif line.startswith("| "):
-            yield dict(zip(heads, cells, strict=True))
-
-
-def timeline(text: str, annual: str) -> dict[str, object] | None:
-    form, _, rest = text.partition(" ")
-    if form in (NOTHING, "节点"):
-        return None
-    plan: dict[str, object] = {"form": next(f for f in Form if f.label == form)}
-    if form in (Form.SHARES.label, Form.AMOUNTS.label):
-        last = annual if form == Form.AMOUNTS.label else "100"
-        month, value = rest.split("月=")
-        plan["values"] = {f"2014-{int(month):02d}": value, "2014-12": last}
-    if form == Form.STEPPED.label:
-        plan["steps"] = rest.split("/")
-    if form == Form.WINDOW.label:
-        first, last = re.findall(r"\d+", rest)
-        plan |= {"first": f"2014-{int(first):02d}", "last": f"2014-{int(last):02d}"}
-    return plan
-
-
-def target_of(line: dict[str, str]) -> Target:
-    kind, _, base = line["类型"].partition("·")
-    nodes = re.findall(r"([^\d\s]+)(\d+)月(\d+)", line["序时"].removeprefix("节点 "))
-    lag = re.search(r"滞后(\d)月", line["情形"])
-    return Target.model_validate(
-        {
-            "code": "A01",
-            "name": "某项任务",
-            "department": "D01",
-            "track": "municipal",
-            "kind": next(k for k in Kind if k.label == kind),
-            "base_kind": next((k for k in Kind if k.label == base), None),
-            "unit": line["单位"],
-            "annual": line["年度目标"] or None,
-            "lag_months": int(lag[1]) if lag else 0,
-            "timeline": timeline(line["序时"], line["年度目标"]),
-            "nodes": [
-                {"name": name, "due": f"2014-{int(due):02d}", "weight": weight}
-                for name, due, weight in (nodes if kind == "节点" else ())
-            ],
-        }
-    )
-
-
-def progress_of(line: dict[str, str], kind: Kind) -> Progress | None:
-    text = line["实际"]
-    if text in ("未报", "待核"):
-        return None
-    if kind is Kind.QUALITATIVE:
-        return Progress(verdict=next(v for v in Verdict if v.label == text))
-    if kind is Kind.MILESTONE:
-        return Progress(nodes=frozenset(() if text == "无" else text.split("、")))
-    return Progress(value=parse_figure(text))
+TABLE = "rules_judging.md"
 
 
 def case_of(line: dict[str, str]) -> Case:
@@ -95,7 +29,7 @@ def case_of(line: dict[str, str]) -> Case:
         target=target,
         rules=rules,
         period=Period.month_of(2014, int(line["月份"])).plus(target.lag_months),
-        progress=progress_of(line, target.kind),
+        progress=progress_of(line["实际"], target.kind),
         report=1,
         cause=MissingCause.SOURCE_FAULT,
         rejected=line["实际"] == "待核",
@@ -107,7 +41,7 @@ def case_of(line: dict[str, str]) -> Case:
 
 
 @pytest.mark.parametrize(
-    "line", tuple(lines()), ids=lambda line: " ".join(filter(None, line.values()))
+    "line", tuple(lines(TABLE)), ids=lambda line: " ".join(filter(None, line.values()))
 )
 def test_the_office_reads_what_the_house_does(line: dict[str, str]) -> None:
     judgement = judge(case_of(line))
@@ -125,7 +59,7 @@ def test_the_office_reads_what_the_house_does(line: dict[str, str]) -> None:
 
 def test_fault_d06_every_kind_and_form_stands_in_the_table() -> None:
     """Ceilings, growth, annual-only and plans of nought each by their own rule."""
-    told = list(lines())
+    told = list(lines(TABLE))
     kinds = {line["类型"].partition("·")[0] for line in told}
     assert kinds == {kind.label for kind in Kind}
     assert {line["序时"].split()[0] for line in told} >= {form.label for form in Form}
