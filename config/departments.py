@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.errors import UNKNOWN_KEY, Loc, OfficeError, Part, error_at
+from config.errors import Loc, OfficeError, Part, error_at
+from config.sentences import UNKNOWN_KEY
 from config.yaml_file import read_yaml
 from connectors.sources.door import settings_errors
 

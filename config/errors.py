@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from config.sentences import worded
 from domain.refusals import Refused
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-UNKNOWN_KEY = "不认识的项目，请核对拼写"
 
 Loc = tuple[str | int, ...]
 """The way from the root of a document to one value, as pydantic writes it."""
@@ -65,19 +64,4 @@ def error_at(spots: Spots, loc: Sequence[str | int], sentence: str) -> OfficeErr
 
 def located(details: Iterable["ErrorDetails"], spots: Spots) -> list[OfficeError]:
     """Pydantic's errors, each brought back to the file and line that caused it."""
-    return [error_at(spots, found["loc"], _sentence(found)) for found in details]
-
-
-def _sentence(found: "ErrorDetails") -> str:
-    kind = found["type"]
-    if kind == "extra_forbidden":
-        return UNKNOWN_KEY
-    if kind == "missing":
-        return "缺少必填项"
-    if kind == "value_error":
-        return str(found["ctx"]["error"])
-    if kind == "string_type" and isinstance(found["input"], int | bool):
-        return f'须为文字，请加引号写成 "{found["input"]}"'
-    if kind in {"enum", "literal_error"}:
-        return f"“{found['input']}”不在允许的取值之内：{found['ctx']['expected']}"
-    return f"“{found['input']}”填写不正确（{found['msg']}）"
+    return [error_at(spots, found["loc"], worded(found)) for found in details]

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 from config.departments import read_departments
 from config.errors import (
-    UNKNOWN_KEY,
     Loc,
     OfficeError,
     OfficeErrors,
@@ -21,6 +20,9 @@ from config.errors import (
 from config.people import People, read_people
 from config.references import distribution_references, office_references, people_references
 from config.register import read_register
+from config.sentences import UNKNOWN_KEY
+from config.thresholds import threshold_refusals
+from config.vacancies import vacancies
 from config.yaml_file import read_yaml
 from domain.fields import Strict
 from domain.office import Office
@@ -75,13 +77,15 @@ def load_office(folder: Path) -> Loaded:
     listed = _read_keys(folder, DISTRIBUTION, Distribution.model_fields.keys(), errors)
 
     errors += office_references(whole, departments)
+    errors += threshold_refusals(whole)
     errors += people_references(terms, departments)
+    errors += vacancies(terms, whole)
     errors += distribution_references(listed, terms)
     distribution = _parsed(Distribution, listed, errors)
     office = _parsed(Office, whole, errors)
     if errors or office is None or distribution is None:
         raise OfficeErrors(errors)
-    people = People(tuple(term for _, term in terms))
+    people = People(tuple(term for _, term in terms if term))
     return Loaded(office, Live(folder, departments.addresses, people, distribution))
 
 

@@ -46,11 +46,11 @@ def in_office(term: Person, on: date) -> bool:
     return term.first_day <= on and (term.last_day is None or on <= term.last_day)
 
 
-def read_people(folder: Path, errors: list[OfficeError]) -> list[tuple[Line, Person]]:
-    """Each term of office with the row it stands in; a bad row is reported and left out."""
+def read_people(folder: Path, errors: list[OfficeError]) -> list[tuple[Line, Person | None]]:
+    """Each row with its term of office; a bad row is reported and has none."""
     lines = read_csv(folder, FILE, COLUMNS, errors)
-    terms = [(line, term) for line in lines if (term := _term(line, errors))]
-    errors += _clashes(terms)
+    terms = [(line, _term(line, errors)) for line in lines]
+    errors += _clashes((line, term) for line, term in terms if term)
     return terms
 
 

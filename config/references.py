@@ -1,6 +1,6 @@
 """Names that must resolve across the files of an office folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.departments import Departments
@@ -11,7 +11,10 @@ from config.timelines import MONTHS
 from domain.records import Person
 from domain.words import Form, Role
 
-Terms = Iterable[tuple[Line, Person]]
+AS_REGISTERED = "as_registered"
+"""A source's ``unit`` that says: the form prints the register's unit beside each row."""
+
+Terms = Sequence[tuple[Line, Person | None]]
 
 
 def office_references(whole: Part, departments: Departments) -> list[OfficeError]:
@@ -20,7 +23,13 @@ def office_references(whole: Part, departments: Departments) -> list[OfficeError
     Works on plain values, so that it speaks even when other values are wrong.
     """
     errors = [] if departments.unread else _unknown_departments(whole)
-    return [*errors, *_unknown_tracks(whole), *_unknown_lamps(whole), *_unplanned_months(whole)]
+    return [
+        *errors,
+        *_unknown_tracks(whole),
+        *_unknown_lamps(whole),
+        *_unknown_units(whole),
+        *_unplanned_months(whole),
+    ]
 
 
 def _unknown_departments(whole: Part) -> list[OfficeError]:
@@ -60,6 +69,24 @@ def _unknown_lamps(whole: Part) -> list[OfficeError]:
     ]
 
 
+def _unknown_units(whole: Part) -> list[OfficeError]:
+    """A unit declared for a whole source in which none of the department's targets is counted.
+
+    Every row of such a source would be rejected each month.
+    """
+    units = {(t["department"], t["unit"]) for t in whole.data["targets"].values()}
+    return [
+        error_at(
+            whole.spots,
+            ("departments", code, "reading", "unit"),
+            f"{code}没有以“{unit}”计量的目标",
+        )
+        for code, department in whole.data["departments"].items()
+        if (unit := department["reading"].get("unit")) not in {None, AS_REGISTERED}
+        and (code, unit) not in units
+    ]
+
+
 def _unplanned_months(whole: Part) -> list[OfficeError]:
     """An explicit timeline must speak for every judged month."""
     first = whole.data.get("first_judged_month", 2)
@@ -77,18 +104,27 @@ def _unplanned_months(whole: Part) -> list[OfficeError]:
 
 
 def people_references(terms: Terms, departments: Departments) -> list[OfficeError]:
-    """Units that people name and departments that lack a head, a liaison or a city leader."""
-    if departments.unread:
+    """Units that people name and departments that lack a head, a liaison or a city leader.
+
+    Looks at the cells as they are written: a bad date makes nobody disappear.
+    """
+    if departments.unread or not terms:
         return []
     known = departments.part.data["departments"]
     strangers = [
-        line.error("单位编号", f"没有编号为{term.unit}的单位")
-        for line, term in terms
-        if term.unit and term.unit not in known
+        line.error("单位编号", f"没有编号为{line['单位编号']}的单位")
+        for line, _ in terms
+        if line["单位编号"] and line["单位编号"] not in known
     ]
-    held = {(term.role, term.unit) for _, term in terms}
-    leaders = {term.key for _, term in terms if term.role == Role.CITY_LEADER}
+    held = {(role, line["单位编号"]) for line, _ in terms for role in _roles(line)}
+    leaders = {line["人员编号"] for line, _ in terms if line["角色"] == Role.CITY_LEADER.label}
     return [*strangers, *_unstaffed(departments, held), *_leaderless(departments, leaders)]
+
+
+def _roles(line: Line) -> tuple[str, ...]:
+    """The role written in a row of people; a misspelt one may have been any."""
+    every = tuple(role.label for role in Role)
+    return (line["角色"],) if line["角色"] in every else every
 
 
 def _unstaffed(departments: Departments, held: set[tuple[str, str]]) -> list[OfficeError]:
@@ -100,7 +136,7 @@ def _unstaffed(departments: Departments, held: set[tuple[str, str]]) -> list[Off
         )
         for code in departments.part.data["departments"]
         for role in (Role.HEAD, Role.LIAISON)
-        if (role, code) not in held
+        if (role.label, code) not in held
     ]
 
 
@@ -118,11 +154,11 @@ def _leaderless(departments: Departments, leaders: set[str]) -> list[OfficeError
 
 def distribution_references(read: Part, terms: Terms) -> list[OfficeError]:
     """Keys of the distribution list that name nobody, or somebody without a mail address."""
-    reachable = {term.key for _, term in terms if term.email}
+    reachable = {line["人员编号"] for line, _ in terms if line["邮箱"]}
     return [
         error_at(read.spots, (paper, place), f"{FILE}中没有编号为{key}且有邮箱的人员")
         for paper, keys in read.data.items()
-        if isinstance(keys, list)
+        if isinstance(keys, list) and terms
         for place, key in enumerate(keys)
         if key not in reachable
     ]

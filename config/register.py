@@ -1,7 +1,7 @@
 """The register of targets (目标), their timelines (序时) and nodes (节点), from CSV or workbook."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from config.errors import Loc, OfficeError, Part, Spot
 from config.sheet_file import read_sheets
 from config.table import Columns, Line, cell, day, filled, labelled
 from config.timelines import MONTHS, month, read_timeline, timeline_spots
+from domain.figures import FigureError, parse_figure, print_figure
+from domain.targets import HUNDRED
 from domain.words import Kind
 
 WORKBOOK = "register.xlsx"
@@ -109,6 +111,8 @@ def _target(
     """The target as plain values, or None if one of its cells cannot be read."""
     before = len(errors)
     filled(line, SHEETS["目标"].required, errors)
+    errors += [*_weight_refusals(nodes), *_unit_refusals(line)]
+    since, until = cell(line, "生效", day, errors), cell(line, "失效", day, errors)
     target = {
         "code": line["编号"],
         "name": line["名称"],
@@ -125,10 +129,28 @@ def _target(
             {"name": node["节点"], "due": cell(node, "时限", month, errors), "weight": node["权重"]}
             for node in nodes
         ],
-        "from": cell(line, "生效", day, errors),
-        "to": cell(line, "失效", day, errors),
+        "from": since,
+        "to": until,
     }
+    if since and until and until < since:
+        errors.append(line.error("失效", "早于生效"))
     return target if len(errors) == before else None
+
+
+def _weight_refusals(nodes: Sequence[Line]) -> Iterator[OfficeError]:
+    """Weights that do not add up, told where they are written; unreadable ones tell themselves."""
+    try:
+        total = sum(parse_figure(node["权重"]) for node in nodes)
+    except FigureError:
+        return
+    if nodes and total != HUNDRED:
+        sentence = f"{nodes[0]['编号']}各节点权重之和为{print_figure(total)}，须为100"
+        yield nodes[0].error("权重", sentence)
+
+
+def _unit_refusals(line: Line) -> Iterator[OfficeError]:
+    if line["年度目标"] and not line["计量单位"]:
+        yield line.error("计量单位", "填了年度目标的须填写")
 
 
 def _spots(line: Line, plan: Line | None, nodes: Sequence[Line], year: object) -> dict[Loc, Spot]:

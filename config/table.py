@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from config.errors import OfficeError, Spot
+from config.sentences import domain_sentence
 from domain.words import Labelled
 
 T = TypeVar("T")
@@ -92,7 +93,7 @@ def cell(line: Line, column: str, read: Callable[[str], T], errors: list[OfficeE
     try:
         return read(line[column])
     except ValueError as error:
-        errors.append(line.error(column, str(error)))
+        errors.append(line.error(column, domain_sentence(str(error))))
         return None
 
 

@@ -22,13 +22,14 @@ def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None
     if text is None:
         return None
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        errors.append(OfficeError(file, line, f"不是规范的YAML：{error.problem}"))
+        aliases = _alias_lines(text)
+        root = None if aliases else yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        errors.append(_unreadable(file, text, error))
         return None
-    except yaml.YAMLError as error:
-        errors.append(OfficeError(file, 1, f"不是规范的YAML：{error}"))
+    if aliases:
+        written_out = "不使用锚点和引用（& 与 *），请把内容写全"
+        errors += [OfficeError(file, line, written_out) for line in aliases]
         return None
     if not isinstance(root, yaml.MappingNode):
         errors.append(OfficeError(file, 1, "应为若干行“项目: 值”"))
@@ -38,6 +39,28 @@ def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None
     return Part(data, reading.spots)
 
 
+def _alias_lines(text: str) -> list[int]:
+    """Lines on which something written once is used again: ten of them can stand for a billion."""
+    events = yaml.parse(text, Loader=yaml.SafeLoader)
+    marks = (event.start_mark for event in events if isinstance(event, yaml.AliasEvent))
+    return [mark.line + 1 for mark in marks if mark]
+
+
+def _unreadable(file: str, text: str, error: Exception) -> OfficeError:
+    """Where reading ended and why; a tab, the usual cause, is named in plain words."""
+    if isinstance(error, RecursionError):
+        return OfficeError(file, 1, "层层嵌套过深，无法读取")
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return OfficeError(file, line, "含有不可见的控制字符，请删除")
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return OfficeError(file, 1, f"不是规范的YAML：{error}")
+    line = error.problem_mark.line + 1
+    if "'\\t'" in str(error.problem):
+        return OfficeError(file, line, "缩进只能用空格，不能用制表符（Tab）")
+    return OfficeError(file, line, f"不是规范的YAML：{error.problem}")
+
+
 class _Reading:
     """One walk over a composed file, noting the line of each value on the way."""
 
@@ -45,7 +68,6 @@ class _Reading:
         self.file = file
         self.errors = errors
         self.spots: dict[Loc, Spot] = {(): Spot(file, 1)}
-        self._open: list[yaml.Node] = []
 
     def mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, object]:
         first_lines: dict[str, int] = {}
@@ -66,13 +88,7 @@ class _Reading:
         self.spots[loc] = Spot(self.file, line, ".".join(map(str, loc)))
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
-        if node in self._open:
-            self._refuse(line, "引用了自身")
-            return None
-        self._open.append(node)
-        value = self._nested(node, loc)
-        self._open.pop()
-        return value
+        return self._nested(node, loc)
 
     def _nested(self, node: yaml.Node, loc: Loc) -> object:
         if isinstance(node, yaml.MappingNode):
