@@ -1,16 +1,16 @@
 """The mail to leaders that carries the brief: one screen, three numbers, the worst, what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.records import Judgement
 from domain.snapshot import Snapshot
+from domain.words import Measure
 from papers import cells
 from papers.brief import brief_title, office_name
 from papers.facts import Audience, count, day, month, name_of
-from papers.measures import acts_on
 from papers.sections.decided import told
-from papers.sections.overview import behind_count, change, track_label
-from papers.sections.reporting import faulted, totals
+from papers.sections.overview import behind_count, track_label
+from papers.sections.reporting import totals
 from papers.tally import Tally, behind, codes, tallies
 from papers.tree import (
     Block,
@@ -42,7 +42,7 @@ def brief_mail(snapshot: Snapshot) -> Document:
             *(block for tally in found for block in _worst(tally)),
             Paragraph(line("本期新增：", joined([_new(tally) for tally in found], "；"), "。")),
             *_decided(snapshot, found),
-            Paragraph(line("数据完整程度：", totals(snapshot), faulted(snapshot))),
+            Paragraph(line("数据完整程度：", totals(snapshot))),
             Paragraph(
                 line(
                     office_name(snapshot),
@@ -69,7 +69,7 @@ def _behind_figure(tally: Tally) -> KeyFigure:
     return KeyFigure(
         label=line(track_label(tally), "滞后（项）"),
         number=line(behind_count(tally)),
-        beside=line("共", total, "项；", change(tally)),
+        beside=line("共", total, "项，", _change(tally)),
     )
 
 
@@ -80,21 +80,32 @@ def _laggard_figure(tally: Tally) -> KeyFigure:
     return KeyFigure(
         label=line(track_label(tally), "滞后单位（个）"),
         number=line(count(f"{track}.laggards", len(laggards), laggards)),
-        beside=line("共", of, "个单位；", _laggard_change(tally)),
+        beside=line("共", of, "个单位，", _laggard_change(tally)),
     )
 
 
+def _change(tally: Tally) -> Line:
+    before = codes(behind(tally.month.previous))
+    now = codes(tally.behind)
+    return _more(tally, "behind", len(now) - len(before), "项", (*now, *before))
+
+
 def _laggard_change(tally: Tally) -> Line:
-    previous = tally.month.previous_period
+    before = {judgement.department for judgement in behind(tally.month.previous)}
+    now = [code for code, _ in tally.laggards]
+    return _more(tally, "laggards", len(now) - len(before), "个", (*now, *before))
+
+
+def _more(tally: Tally, what: str, more: int, unit: str, rows: Iterable[str]) -> Line:
+    """比上期增加几项, or 持平."""
+    track, previous = tally.month.track, tally.month.previous_period
     if previous is None:
         return line("首次评判")
-    before = {judgement.department for judgement in behind(tally.month.previous)}
-    more = len(tally.laggards) - len(before)
-    when = month(f"{tally.month.track}.previous_period", previous)
+    when = month(f"{track}.previous_period", previous)
     if more == 0:
         return line("与", when, "持平")
-    fact = count(f"{tally.month.track}.laggards.change", abs(more), sorted(before))
-    return line("比", when, "增加" if more > 0 else "减少", fact, "个")
+    fact = count(f"{track}.{what}.change", abs(more), sorted(set(rows)))
+    return line("比", when, "增加" if more > 0 else "减少", fact, unit)
 
 
 def _worst(tally: Tally) -> list[Block]:
@@ -103,10 +114,10 @@ def _worst(tally: Tally) -> list[Block]:
     if not worst:
         return []
     columns = (
-        Column(line("单位"), 40, "left"),
-        Column(line("目标任务"), 64, "left"),
-        Column(line("差距"), 44),
-        Column(line("连续滞后"), 18),
+        Column(line("单位"), 36, "left"),
+        Column(line("目标任务"), 76, "left"),
+        Column(line("差距"), 42),
+        Column(line("连续滞后"), 17),
         Column(line("亮灯"), 12),
     )
     heading = Heading(1, line(track_label(tally), "差距最大的", _shown(tally, worst), "项"))
@@ -129,23 +140,16 @@ def _row(tally: Tally, judgement: Judgement) -> tuple[Line, ...]:
 
 
 def _new(tally: Tally) -> Line:
+    """How many fell behind and how many caught up, and the departments that are new."""
     track, new, caught_up = tally.month.track, tally.newly_behind, tally.caught_up
-    return line(
-        track_label(tally),
-        "新增滞后",
-        count(f"{track}.new", len(new), codes(new)),
-        "项、赶上",
-        count(f"{track}.caught_up", len(caught_up), codes(caught_up)),
-        "项",
-        _names(tally, tally.newly_laggard),
-    )
-
-
-def _names(tally: Tally, departments: Sequence[str]) -> Line:
-    if not departments:
-        return line()
-    shown: list[Part] = [cells.department_name(tally.office, one) for one in departments[:NAMED]]
-    return line("，新增单位", joined(shown), "等" if len(departments) > NAMED else "")
+    moves: list[Part] = [
+        line(words, count(f"{track}.{name}", len(found), codes(found)), "项")
+        for name, words, found in (("new", "新增滞后", new), ("caught_up", "赶上", caught_up))
+        if found
+    ]
+    if tally.newly_laggard:
+        moves.append(line("新增滞后单位：", _first_names(tally, tally.newly_laggard)))
+    return line(track_label(tally), joined(moves, "，") if moves else "无变化")
 
 
 def _decided(snapshot: Snapshot, found: Sequence[Tally]) -> list[Block]:
@@ -156,14 +160,21 @@ def _decided(snapshot: Snapshot, found: Sequence[Tally]) -> list[Block]:
 
 
 def _decided_on(snapshot: Snapshot, tally: Tally) -> Line:
+    """By measure: how many, and the first of them by name."""
     ones = told(snapshot, tally.month.track)
-    if not ones:
-        return line()
-    name = f"{tally.month.track}.decided"
-    units = sorted({one.proposal.department for one in ones})
+    measures = [measure for measure in Measure if any(one.measure is measure for one in ones)]
     shown: list[Part] = [
-        acts_on(one.measure, cells.department_name(snapshot.office, one.proposal.department))
-        for one in ones[:NAMED]
+        _named(tally, measure, [one.proposal.department for one in ones if one.measure is measure])
+        for measure in measures
     ]
-    more = "等" if len(ones) > NAMED else "共"
-    return line(track_label(tally), joined(shown), more, count(name, len(ones), units), "件")
+    return line(track_label(tally), joined(shown)) if shown else line()
+
+
+def _named(tally: Tally, measure: Measure, departments: Sequence[str]) -> Line:
+    number = count(f"{tally.month.track}.decided.{measure}", len(departments), departments)
+    return line(measure.label, number, "件（", _first_names(tally, departments), "）")
+
+
+def _first_names(tally: Tally, departments: Sequence[str]) -> Line:
+    shown: list[Part] = [cells.department_name(tally.office, one) for one in departments[:NAMED]]
+    return line(joined(shown), "等" if len(departments) > NAMED else "")

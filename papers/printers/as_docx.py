@@ -10,12 +10,14 @@ import docx
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
 
+from domain.words import Lamp
 from papers.printers import docx_format as form
 from papers.printers.canonical_zip import canonical
 from papers.tree import (
     Annex,
     Block,
     Choices,
+    Column,
     Document,
     Head,
     Heading,
@@ -28,6 +30,9 @@ from papers.tree import (
 )
 
 _HEADINGS = {1: form.HEI, 2: form.KAI, 3: form.FANG_SONG}
+_LAMPS = {Lamp.RED.label: form.RED, Lamp.YELLOW.label: form.AMBER}
+_ON_ONE_PAGE = 12
+"""A table of no more rows is kept whole; a longer one runs on under its repeated first row."""
 
 
 def print_docx(document: Document) -> bytes:
@@ -107,15 +112,22 @@ def _(block: Table, word: Word) -> None:
     table = word.add_table(rows=len(rows) + 1, cols=block.width)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    form.set_widths(table, [column.width for column in block.columns])
+    form.set_widths(word, table, [column.width for column in block.columns])
     first, *others = table.rows
     form.repeat_on_every_page(first)
-    form.fill_row(table, first, [(c.title.text, "center") for c in block.columns], form.HEI)
-    for row, lines in zip(others, rows, strict=True):
+    titles = [form.Cell(column.title.text, "center", form.HEI) for column in block.columns]
+    form.fill_row(table, first, titles, with_next=True)
+    together = len(rows) - 1 if len(rows) <= _ON_ONE_PAGE else 1
+    for place, (row, lines) in enumerate(zip(others, rows, strict=True)):
         font = form.HEI if lines is block.total else form.FANG_SONG
-        cells = [(cell.text, c.align) for cell, c in zip(lines, block.columns, strict=True)]
-        form.fill_row(table, row, cells, font)
-    form.paragraph(word, pitch_pt=8)
+        cells = [_cell(one, c, font) for one, c in zip(lines, block.columns, strict=True)]
+        form.fill_row(table, row, cells, with_next=place < together)
+    form.paragraph(word, pitch_pt=6)
+
+
+def _cell(one: Line, column: Column, font: str) -> form.Cell:
+    """A lamp keeps its colour beside its word."""
+    return form.Cell(one.text, column.align, font, _LAMPS.get(one.text))
 
 
 @_print.register
@@ -131,7 +143,8 @@ def _(block: Signature, word: Word) -> None:
 
 @_print.register
 def _(block: Annex, word: Word) -> None:
-    form.run(form.paragraph(word, new_page=True), block.mark.text, form.HEI)
+    form.turn_across(word)
+    form.run(form.paragraph(word), block.mark.text, form.HEI)
     title = form.paragraph(word, align="center", before_pt=14, after_pt=14)
     form.run(title, block.title.text, form.SONG, form.TITLE_PT, tight=False)
     for inner in block.blocks:
@@ -147,8 +160,9 @@ def _(block: Choices, word: Word) -> None:
 
 @_print.register
 def _(block: Imprint, word: Word) -> None:
+    form.turn_upright(word)
     table = word.add_table(rows=2, cols=2)
-    form.set_widths(table, [1, 1])
+    form.set_widths(word, table, [1, 1])
     copies, printed = table.rows
     form.fill_imprint_row(copies, [block.copies.text])
     form.fill_imprint_row(printed, [block.printed_by.text, block.day.text])

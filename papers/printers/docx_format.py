@@ -2,17 +2,19 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import _Footer
-from docx.shared import Mm, Pt, RGBColor
+from docx.section import Section, _Footer
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -20,14 +22,14 @@ from docx.text.run import Run
 SONG, FANG_SONG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 LATIN = "Times New Roman"
 PAGE_FONT = "宋体"
-RED = RGBColor(0xC8, 0x16, 0x1D)
+RED, AMBER = RGBColor(0xC8, 0x16, 0x1D), RGBColor(0x9A, 0x67, 0x00)
 
 BODY_PT, TITLE_PT, MARK_PT, PAGE_PT, TABLE_PT, IMPRINT_PT = 16.0, 22.0, 48, 14.0, 10.5, 14.0
 PITCH_PT, TABLE_PITCH_PT = 28.8, 15.0
 HEAD_DROP_PT = Mm(35).pt
 """The mark of the issuing organ stands 35 mm under the top of the type area."""
 
-WIDTH_MM, WIDTH_PT = 156, Mm(156).pt
+WIDTH_PT = Mm(156).pt
 CHARACTER_PT = 15.75
 """28 characters fill 156 mm: 16 pt type set a quarter of a point tighter. A character grid would
 say the same, but office suites disagree on grids narrower than their type."""
@@ -52,10 +54,7 @@ def ems(text: str) -> float:
 def set_page(word: Word) -> None:
     """A4 with the standard's margins, a line grid, and page numbers that differ odd and even."""
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(23)
+    _upright(section)
     _put(section._sectPr, "w:docGrid", type="lines", linePitch=str(round(PITCH_PT * 20)))
     normal = word.styles["Normal"].element.get_or_add_pPr()
     for gap in ("w:autoSpaceDE", "w:autoSpaceDN"):
@@ -63,6 +62,38 @@ def set_page(word: Word) -> None:
     word.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
+
+
+def _upright(section: Section) -> None:
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(23)
+
+
+def turn_across(word: Word) -> None:
+    """Go on across the sheet: the same type area, turned, for tables of many columns."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+    section.left_margin, section.right_margin = Mm(37), Mm(35)
+    section.footer_distance = Mm(14)
+
+
+def turn_upright(word: Word) -> None:
+    """Go on upright on a new sheet, if the last one lies across."""
+    if word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
+        _upright(word.add_section(WD_SECTION.NEW_PAGE))
+
+
+def _type_width(word: Word) -> int:
+    """Width of the type area as the sheet lies now, in English Metric Units."""
+    section = word.sections[-1]
+    edges = (section.page_width, section.left_margin, section.right_margin)
+    whole, left, right = (edge or 0 for edge in edges)
+    return whole - left - right
 
 
 def set_properties(word: Word, title: str) -> None:
@@ -88,6 +119,8 @@ def paragraph(
     """A paragraph on the line grid; ``pitch_pt`` None lets the type set its own height."""
     one = word.add_paragraph()
     _space(one, align, pitch_pt)
+    if pitch_pt is not None and pitch_pt < PITCH_PT:
+        _off_the_grid(one)
     form = one.paragraph_format
     form.space_before, form.space_after = Pt(before_pt), Pt(after_pt)
     form.first_line_indent = Pt(indent_chars * CHARACTER_PT)
@@ -126,19 +159,34 @@ def rule_below(one: Paragraph, colour: RGBColor) -> None:
     _put(borders, "w:bottom", val="single", sz="18", space="11", color=str(colour))
 
 
-def set_widths(table: Table, widths: Sequence[int]) -> None:
-    """Fixed columns that share the type area in proportion."""
+def set_widths(word: Word, table: Table, widths: Sequence[int]) -> None:
+    """Fixed columns that share the type area in proportion, with a millimetre beside the type."""
     table.autofit = False
+    whole = _type_width(word)
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(WIDTH_MM * width / sum(widths))
+        column.width = Emu(whole * width // sum(widths))
+    margins = _put(table._tbl.tblPr, "w:tblCellMar", ("w:tblLook",))
+    for edge in ("left", "right"):
+        _put(margins, f"w:{edge}", w=str(Mm(1).twips), type="dxa")
 
 
-def fill_row(table: Table, row: _Row, cells: Sequence[tuple[str, Align]], font: str) -> None:
-    """Fill a row that never breaks over two pages."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell of a table, and how."""
+
+    text: str
+    align: Align
+    font: str = FANG_SONG
+    colour: RGBColor | None = None
+
+
+def fill_row(table: Table, row: _Row, cells: Sequence[Cell], *, with_next: bool) -> None:
+    """Fill a row that never breaks over two pages; ``with_next`` keeps it on the next one's."""
     _put(row._tr.get_or_add_trPr(), "w:cantSplit")
-    for column, cell, (text, align) in zip(table.columns, row.cells, cells, strict=True):
+    for column, cell, what in zip(table.columns, row.cells, cells, strict=True):
         cell.width = column.width
-        _fill(cell, text, font, TABLE_PT, align)
+        one = _fill(cell, what, TABLE_PT)
+        one.paragraph_format.keep_with_next = with_next
 
 
 def repeat_on_every_page(row: _Row) -> None:
@@ -151,7 +199,7 @@ def fill_imprint_row(row: _Row, texts: Sequence[str]) -> None:
     if len(texts) == 1:
         row.cells[0].merge(row.cells[1])
     for place, text in enumerate(texts):
-        _fill(row.cells[place], text, FANG_SONG, IMPRINT_PT, "right" if place else "left")
+        _fill(row.cells[place], Cell(text, "right" if place else "left"), IMPRINT_PT)
         _rules(row.cells[place])
 
 
@@ -168,11 +216,18 @@ def float_to_foot(table: Table) -> None:
     )
 
 
-def _fill(cell: _Cell, text: str, font: str, size_pt: float, align: Align) -> None:
-    one = cell.paragraphs[0]
-    _space(one, align, size_pt + 4.5)
-    run(one, text, font, size_pt, tight=False)
+def _fill(cell: _Cell, what: Cell, size_pt: float) -> Paragraph:
+    one: Paragraph = cell.paragraphs[0]
+    _space(one, what.align, size_pt + 4.5)
+    _off_the_grid(one)
+    run(one, what.text, what.font, size_pt, colour=what.colour, tight=False)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    return one
+
+
+def _off_the_grid(one: Paragraph) -> None:
+    """Small print keeps its own pitch; the page's grid would open it up to the body's."""
+    _put(one._p.get_or_add_pPr(), "w:snapToGrid", ("w:spacing", "w:ind", "w:jc"), val="0")
 
 
 def _rules(cell: _Cell) -> None:

@@ -10,6 +10,8 @@ from papers.shares import half_up_share, printed_share, whole_shares
 from papers.tally import STANDINGS, Tally, codes, seen_as, tallies
 from papers.tree import Block, Column, Line, Paragraph, Table, line
 
+_WIDTHS = {"类型": 14, "合计": 13}
+
 
 def completion(snapshot: Snapshot) -> tuple[Block, ...]:
     """One table for each track."""
@@ -28,7 +30,7 @@ def _table(tally: Tally) -> Table:
     kinds = [k for k in Kind if any(tally.target(j).kind is k for j in tally.judgements)]
     columns = ("类型", "合计", *(standing.label for standing in standings))
     return Table(
-        columns=tuple(Column(line(title), 14 if title == "类型" else 11) for title in columns),
+        columns=tuple(Column(line(title), _WIDTHS.get(title, 11)) for title in columns),
         rows=(
             *(_kind_row(tally, kind, standings) for kind in kinds),
             _sum_row(tally, standings),

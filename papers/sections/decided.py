@@ -47,10 +47,10 @@ def _opening(tally: Tally, ones: Sequence[Decided]) -> Line:
 
 def _table(snapshot: Snapshot, ones: Sequence[Decided]) -> Table:
     columns = (
-        Column(line("决定"), 52, "left"),
-        Column(line("涉及目标"), 56, "left"),
-        Column(line("批准"), 24),
-        Column(line("告知日期"), 24),
+        Column(line("决定"), 50, "left"),
+        Column(line("涉及目标"), 46, "left"),
+        Column(line("批准"), 28),
+        Column(line("告知日期"), 32),
     )
     return Table(columns, tuple(_row(snapshot, one) for one in ones))
 

@@ -1,6 +1,6 @@
 """依据: what one proposal rests on, target by target, with everything needed to check it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.records import Ground, Judgement, Place, Progress, Proposal, Report
 from domain.snapshot import Snapshot
@@ -19,15 +19,15 @@ SHORT_HASH = 12
 def grounds_table(tally: Tally, proposal: Proposal) -> Table:
     """One row for each ground: figures as reported and as audited, months, objection, rule."""
     columns = (
-        Column(line("目标任务"), 37, "left"),
-        Column(line("计划"), 17),
-        Column(line("报送数"), 17),
-        Column(line("审核数"), 17),
-        Column(line("差距"), 22),
-        Column(line("亮灯"), 10),
-        Column(line("连续滞后"), 11),
-        Column(line("异议"), 11),
-        Column(line("条款计次"), 14),
+        Column(line("目标任务"), 54, "left"),
+        Column(line("计划"), 24),
+        Column(line("报送数"), 24),
+        Column(line("审核数"), 24),
+        Column(line("差距"), 30),
+        Column(line("亮灯"), 13),
+        Column(line("连续滞后"), 17),
+        Column(line("异议"), 15),
+        Column(line("条款计次"), 24),
     )
     cited = _texts(proposal)
     rows = tuple(_row(tally, ground, proposal.number, cited) for ground in proposal.grounds)
@@ -59,22 +59,31 @@ def judgement_of(tally: Tally, ground: Ground) -> Judgement:
     return found
 
 
-def is_audited(snapshot: Snapshot, ground: Ground) -> bool:
-    """Whether the figure was checked against evidence; a decision waits for it."""
+def unaudited(snapshot: Snapshot, grounds: Iterable[Ground]) -> list[Ground]:
+    """Those whose figure was not yet checked against evidence; a decision waits for it."""
+    return [ground for ground in grounds if not _is_audited(snapshot, ground)]
+
+
+def contested(tally: Tally, grounds: Iterable[Ground]) -> list[Ground]:
+    """Those whose department objects and has no answer yet."""
+    return [ground for ground in grounds if judgement_of(tally, ground).contested]
+
+
+def _is_audited(snapshot: Snapshot, ground: Ground) -> bool:
     return snapshot.reports[ground.report].basis is Basis.AUDITED
 
 
 def _reported(snapshot: Snapshot, ground: Ground, target: Target) -> Line:
     """The department's own figure, also where an audited value replaced it."""
     progress: Progress | None = ground.progress
-    if is_audited(snapshot, ground):
+    if _is_audited(snapshot, ground):
         own = snapshot.reported.get(ground.report)
         progress = own.progress if own else None
     return cells.progressed(f"target.{target.code}.reported", target, progress)
 
 
 def _audited(snapshot: Snapshot, ground: Ground, target: Target) -> Line:
-    if not is_audited(snapshot, ground):
+    if not _is_audited(snapshot, ground):
         return line("未审核")
     return cells.progressed(f"target.{target.code}.audited", target, ground.progress)
 

@@ -120,15 +120,15 @@ def _units(tally: Tally, leader: str) -> list[str]:
 
 def _items(tally: Tally) -> Table:
     columns = (
-        Column(line("序号"), 9),
-        Column(line("责任单位"), 23, "left"),
-        Column(line("目标任务"), 33, "left"),
-        Column(line("计划"), 18),
-        Column(line("实际"), 18),
-        Column(line("差距"), 20),
-        Column(line("连续滞后"), 11),
-        Column(line("亮灯"), 10),
-        Column(line("单位说明的原因"), 24, "left"),
+        Column(line("序号"), 10),
+        Column(line("责任单位"), 32, "left"),
+        Column(line("目标任务"), 48, "left"),
+        Column(line("计划"), 20),
+        Column(line("实际"), 20),
+        Column(line("差距"), 28),
+        Column(line("连续滞后"), 15),
+        Column(line("亮灯"), 12),
+        Column(line("单位说明的原因"), 50, "left"),
     )
     rows = tuple(_item(tally, number, one) for number, one in enumerate(_by_unit(tally), 1))
     return Table(columns, rows)

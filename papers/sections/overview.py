@@ -161,7 +161,8 @@ def change(tally: Tally) -> Line:
     asked = month(f"{tally.month.track}.previous_period", previous)
     if more == 0:
         return line("滞后项目数与", asked, "持平")
-    fact = count(f"{tally.month.track}.behind.change", abs(more), codes((*tally.behind, *before)))
+    rows = sorted({*codes(tally.behind), *codes(before)})
+    fact = count(f"{tally.month.track}.behind.change", abs(more), rows)
     return line("滞后项目比", asked, "增加" if more > 0 else "减少", fact, "项")
 
 

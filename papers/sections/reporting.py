@@ -58,12 +58,12 @@ def faulted(snapshot: Snapshot) -> Line:
     names: list[Part] = [department_name(snapshot.office, one.department) for one in failed]
     lost = sum(one.missing for one in failed)
     codes = [one.department for one in failed]
+    several = line("等", count("reporting.faulted", len(failed), codes), "个单位")
     return line(
         "因数据源或网络故障未能采集",
         joined(names),
-        "等" if len(names) > 1 else "",
-        count("reporting.faulted", len(failed), codes),
-        "个单位的",
+        several if len(failed) > 1 else "",
+        "的",
         count("reporting.faulted.items", lost, codes),
         "项数据",
     )
