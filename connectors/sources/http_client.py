@@ -12,6 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from connectors.sources.tries import Trouble
 from connectors.sources.wall_clock import Deadline
@@ -22,6 +23,7 @@ RATIO_CAP = 100
 """Decoded bytes for one byte on the wire: beyond it a body is a bomb, not data."""
 _RATIO_FROM_BYTES = 1024 * 1024
 _CHUNK_BYTES = 8 * 1024
+_TIMEOUTS = (requests.Timeout, TimeoutError, ReadTimeoutError)
 _PASSING = frozenset({429, 500, 502, 503, 504})
 
 
@@ -127,7 +129,7 @@ class Client:
                 trouble = _receive(response, received)
                 status = response.status_code
                 content_type = response.headers.get("Content-Type", "")
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             return Answer(bytes(received), trouble=self._broken(error, received, deadline))
         if self.wire.is_cut:
             return Answer(bytes(received), status, content_type, _timeout(received))
@@ -145,7 +147,7 @@ class Client:
         )
 
     def _broken(self, error: Exception, received: bytearray, deadline: Deadline) -> Trouble:
-        if self.wire.is_cut or deadline.passed or isinstance(error, requests.Timeout):
+        if self.wire.is_cut or deadline.passed or isinstance(error, _TIMEOUTS):
             return _timeout(received)
         if isinstance(error, requests.exceptions.SSLError):
             return Trouble("数据接口的安全证书未通过验证，请联系接口维护单位更换证书")
@@ -173,8 +175,11 @@ def open_client(token: str, ca_file: str | None, request_seconds: float) -> Iter
 
 
 def _receive(response: requests.Response, received: bytearray) -> Trouble | None:
-    """Read the body into ``received`` until it ends or passes a cap."""
-    for chunk in response.iter_content(_CHUNK_BYTES):
+    """Read the body into ``received`` until it ends or passes a cap.
+
+    ``read1`` gives what is there; ``iter_content`` loses the part that a cut body leaves behind.
+    """
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         received += chunk
         if len(received) > DECODED_CAP_BYTES:
             return Trouble("返回的数据超过20MB上限，已停止接收，请核对接口")

@@ -26,6 +26,8 @@ from connectors.sources.refusals import (
     CELL,
     CHARACTERS,
     COLUMNS_DRIFTED,
+    ENCODING,
+    JSON,
     JSON_CUT,
     RECORDS_MISSING,
     TOTAL,
@@ -135,9 +137,14 @@ def _envelope(settings: Reading, answer: Answer) -> Envelope | Trouble:
         document = _document(settings, answer.content)
         return Envelope(len(_lines(settings, document)), _total(settings, document))
     except RefusedError as error:
-        if error.refusal.rule != JSON_CUT and is_closed(answer.content):
+        if not _is_cut(error.refusal.rule, answer.content):
             return Envelope(is_unreadable=True)
         return Trouble("返回的数据没有结尾，只收到一部分", PullOutcome.PARTIAL)
+
+
+def _is_cut(rule: str, content: bytes) -> bool:
+    """Whether a body was refused because its end is missing, in the middle of a character too."""
+    return rule == JSON_CUT or (rule in (JSON, ENCODING) and not is_closed(content))
 
 
 def _is_web_page(answer: Answer) -> bool:

@@ -17,6 +17,8 @@ from domain.words import Severity
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which an xlsx with a password is wrapped."""
 
 Address = FolderAddress
 
@@ -62,6 +64,8 @@ def _read(content: bytes, name: str | None) -> Sheet:
         from connectors.sources.xlsx import read_sheet as read_xlsx  # noqa: PLC0415 loads openpyxl
 
         return read_xlsx(content, name)
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise refuse(UNREADABLE, "工作簿设有打开密码，请取消密码、另存为.xlsx后重新报送")
     if content.startswith(_OLE):
         from connectors.sources.xls import read_sheet as read_xls  # noqa: PLC0415 loads calamine
 

@@ -3,15 +3,27 @@
 import io
 
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from connectors.sources.columns import EMPTY, Cell
+from connectors.sources.refusals import UNREADABLE, refuse
 from connectors.sources.sheets import Merged, Sheet, cell_of, check_size, choose_sheet
+
+_UNREADABLE = "文件不是可读的xls工作簿，可能有打开密码或已损坏，请另存为.xlsx后重新报送"
 
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except CalamineError as error:
+        raise refuse(UNREADABLE, _UNREADABLE) from error
     are_visible = {
         sheet.name: sheet.visible is SheetVisibleEnum.Visible
         for sheet in book.sheets_metadata
