@@ -11,6 +11,7 @@ from cycle.history import history
 from cycle.refusal import target_of
 from cycle.standings import actual_shown
 from cycle.wiring import Parts
+from domain.local_time import SHANGHAI
 from domain.matters import Assessment
 from domain.office import Office
 from domain.period import Period
@@ -162,13 +163,14 @@ def _report_sentences(target: Target, report: Report | None) -> tuple[str, ...]:
     if report is None:
         return ("数据：无",)
     figure = actual_shown(report.progress, target)
-    known = f"{report.known_at:%Y-%m-%d %H:%M}"
+    known = f"{report.known_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     lines = [
         f"数据：{report.figure_period.label}{figure}，{report.basis.label}，第{report.revision}次"
         f"登记，{known}得知，来自{report.actor}"
     ]
     if report.place is not None:
-        lines.append(f"出处：{report.place}，原文“{report.raw_value}”")
+        original = "" if report.basis is Basis.AUDITED else f"，原文“{report.raw_value}”"
+        lines.append(f"出处：{report.place}{original}")
     if report.raw_hash is not None:
         lines.append(f"存档：sha256 {report.raw_hash}")
     return tuple(lines)

@@ -19,7 +19,8 @@ class Bound(Strict):
 
     @model_validator(mode="after")
     def _one_comparison(self) -> Self:
-        if len(self.model_fields_set) != 1:
+        bounds = (self.at_least, self.more_than, self.at_most, self.below)
+        if sum(bound is not None for bound in bounds) != 1:
             raise ValueError(
                 "a lamp bound names exactly one of at_least, more_than, at_most, below"
             )

@@ -12,6 +12,9 @@ from typing import Any
 
 from domain.period import Period
 
+PIPE_WIDTH = 200
+"""Columns where no terminal tells its own; cells wrap, nothing is cut."""
+
 
 def plain(value: Any) -> Any:
     """``value`` as JSON data: records become objects, fractions exact text ``n/d``."""
@@ -46,7 +49,9 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(*columns, title=title, title_justify="left", header_style="bold")
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console().print(shown)
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(shown)

@@ -39,7 +39,7 @@ def findings(
             one.finding.target,
             one.finding.severity.label,
             one.finding.rule,
-            one.state,
+            one.state.label,
             one.finding.place,
             one.finding.sentence,
         )
