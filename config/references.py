@@ -78,7 +78,7 @@ def _unknown_units(whole: Part) -> list[OfficeError]:
     return [
         error_at(
             whole.spots,
-            ("departments", code, "reading", "unit"),
+            ("departments", code, "source", "reading", "unit"),
             f"{code}没有以“{unit}”计量的目标",
         )
         for code, department in whole.data["departments"].items()

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import cast
 
 import yaml
 
 from config.errors import Loc, OfficeError, Part, Spot
 from config.text_file import read_text
 
+_DEEPEST = 40
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 _WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
 
@@ -24,7 +26,7 @@ def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None
     try:
         aliases = _alias_lines(text)
         root = None if aliases else yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         errors.append(_unreadable(file, text, error))
         return None
     if aliases:
@@ -40,16 +42,25 @@ def read_yaml(folder: Path, file: str, errors: list[OfficeError]) -> Part | None
 
 
 def _alias_lines(text: str) -> list[int]:
-    """Lines on which something written once is used again: ten of them can stand for a billion."""
-    events = yaml.parse(text, Loader=yaml.SafeLoader)
-    marks = (event.start_mark for event in events if isinstance(event, yaml.AliasEvent))
-    return [mark.line + 1 for mark in marks if mark]
+    """Lines on which something written once is used again: ten of them can stand for a billion.
+
+    Raises MarkedYAMLError where lists and mappings lie deeper in each other than anyone writes.
+    """
+    lines = []
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) and event.start_mark:
+            lines.append(event.start_mark.line + 1)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            mark = cast("yaml.Mark | None", event.start_mark)
+            raise yaml.MarkedYAMLError(problem="层层嵌套过深", problem_mark=mark)
+    return lines
 
 
-def _unreadable(file: str, text: str, error: Exception) -> OfficeError:
+def _unreadable(file: str, text: str, error: yaml.YAMLError) -> OfficeError:
     """Where reading ended and why; a tab, the usual cause, is named in plain words."""
-    if isinstance(error, RecursionError):
-        return OfficeError(file, 1, "层层嵌套过深，无法读取")
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return OfficeError(file, line, "含有不可见的控制字符，请删除")

@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import OfficeErrors
 from config.example import copy_example
-from config.loader import load_office
-from tests.config.planting import Plant, assert_told, line_of, plant, told
+from tests.config.planting import Plant, assert_told, plant, told
 
 JIAOTONG, MINZHENG = "departments/jiaotong.yaml", "departments/minzheng.yaml"
 
@@ -72,3 +70,153 @@ def test_every_error_of_a_folder_is_told_at_once_on_its_line(office: Path) -> No
     expected.add(("office.yaml", 1, "缺少必填项"))  # duty_phone, now misspelt
     assert_told(office, expected)
     assert len(VALUES) >= 20
+
+
+def test_files_that_cannot_be_read_are_told_with_the_line_that_stops_the_reading(
+    office: Path,
+) -> None:
+    """None of them drags in errors about what stands in the others."""
+    (office / "office.yaml").write_bytes((office / "office.yaml").read_bytes() + b"\tname: again\n")
+    (office / "tracks.yaml").write_text("lamps: {}\nlamps: {}\ntracks: {}\n", encoding="utf-8")
+    (office / "calendar.yaml").write_text("holidays:\n- 2026-05-04\n  bad\n: [", encoding="utf-8")
+    (office / MINZHENG).write_bytes("code: D03\nname: 民政局\n".encode("gbk"))
+    (office / JIAOTONG).write_text(BOMB, encoding="utf-8")
+    (office / "people.csv").write_bytes("人员编号,姓名\n".encode("gb18030"))
+    (office / "nodes.csv").unlink()
+    (office / "timelines.csv").write_text('编号,3月\nM006,"20\n', encoding="utf-8")
+    found = {(file, line): says for file, line, says in told(office)}
+    last = len((office / "office.yaml").read_text(encoding="utf-8").splitlines())
+    wanted = {
+        ("office.yaml", last): "制表符",
+        ("tracks.yaml", 2): "“lamps”重复，首次出现在第1行",
+        (MINZHENG, 2): "不是UTF-8",
+        (JIAOTONG, 2): "锚点",
+        ("people.csv", 1): "不是UTF-8",
+        ("nodes.csv", 1): "文件不存在",
+        ("timelines.csv", 2): "不是规范的CSV",
+    }
+    for place, says in wanted.items():
+        assert says in found.get(place, ""), (place, found)
+    files = {file for file, _ in found}
+    assert files == {"calendar.yaml", "targets.csv", *(file for file, _ in wanted)}
+
+
+BOMB = "a: &a [1, 2]\nb: &b [*a, *a]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, name in zip("bcdefghijklmnop", "cdefghijklmnopq", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (BOMB, 2, "锚点"),
+        ("a: 1\nb: &self [*self]\n", 2, "锚点"),
+        ("a:\n  " + "[" * 20_000 + "]" * 20_000, 2, "嵌套过深"),
+        ("a: 1\nb: \x07\n", 2, "控制字符"),
+        ("a: 1\n---\nb: 2\n", 2, "不是规范的YAML"),
+        ("- a\n- b\n", 1, "应为若干行"),
+        ("a: 1\n[b, c]: 2\n", 2, "项目名须为一个词"),
+        ("", 1, "应为若干行"),
+    ],
+)
+def test_a_file_that_is_no_plain_yaml_is_told(
+    office: Path, text: str, line: int, says: str
+) -> None:
+    (office / "calendar.yaml").write_text(text, encoding="utf-8")
+    errors = told(office)
+    assert any((f, n) == ("calendar.yaml", line) and says in text for f, n, text in errors), errors
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Plant(
+            "targets.csv", "公里,62.5,,按月均衡", "公里,,,按月均衡", "M004", "累计量须填年度目标"
+        ),
+        Plant("targets.csv", "公里,62.5,,按月均衡", "公里,0,,按月均衡", "M004", "须大于0"),
+        Plant(
+            "targets.csv", "公里,62.5,,按月均衡", ",62.5,,按月均衡", "M004", "计量单位：填了年度"
+        ),
+        Plant("targets.csv", "公里,62.5,,按月均衡", "公里,62.5,,分月数额", "M004", "未找到该目标"),
+        Plant("targets.csv", "公里,62.5,,按月均衡", "公里,6 2,,按月均衡", "M004", "不是规范的数字"),
+        Plant("targets.csv", "公里,62.5,,", "公里,62.5,4,", "M004", "不能大于3"),
+        Plant("targets.csv", "M004,新建农村公路", "M004,", "M004", "名称：未填写"),
+        Plant("targets.csv", "M004,新建农村公路", "新建农村公路", "新建农村公路", "本行有14格"),
+        Plant("targets.csv", "2026-03,2026-10", "2026-10,2026-03", "M008", "起不晚于止"),
+        Plant("targets.csv", "定性,,,,,,,", "定性,水平,,,,,,", "M003", "只在类型为年度指标时"),
+        Plant("targets.csv", "定性,,,,,,,", "定性,,,,,按月均衡,,", "M003", "定性不设序时进度"),
+        Plant("targets.csv", "节点,,,,,,,", "定性,,,,,,,", "M005", "定性不设节点"),
+        Plant("targets.csv", "水平,,%,90", "水平,,天,0", "M007", "年度目标不能为0"),
+        Plant("targets.csv", "2026-04-01,", "2026-04-01,2026-03-01", "U003", "失效：早于生效"),
+        Plant("targets.csv", "编号,名称,轨道", "编号,名称,跑道", "编号", "缺少“轨道”列"),
+        Plant("nodes.csv", "2026-03,20", "2026年春,20", "M005,完成立项", "不是月份"),
+        Plant("nodes.csv", "2026-03,20", "2026-03,二十", "M005,完成立项", "不是规范的数字"),
+        Plant("nodes.csv", "M005,开工建设", "M005,完成立项", "M005", "", told_in="targets.csv"),
+        Plant("nodes.csv", "M005,开工建设", "M055,开工建设", "M055", "没有编号为M055的目标"),
+        Plant("timelines.csv", "M006,,,20", "M006,,5,20", "M006", "须填且只填3月"),
+        Plant("timelines.csv", "M006,,,20", "M016,,,20", "M016", "没有编号为M016的目标"),
+        Plant(
+            "people.csv", "2024-06-01,2026-03-31", "2024-06-01,2026-04-01", "P12", "同一天有两人"
+        ),
+        Plant("people.csv", "2024-06-01,2026-03-31", "2024-06-01,2024-03-31", "P11", "早于任职起"),
+        Plant("people.csv", "P12,示例戊,主要负责人", "P12,示例戊,联络员", "P11", "自2026-04-01起"),
+        Plant("people.csv", "示例己,联络员,D01", "示例己,联络员,D10", "P13", "没有编号为D10的单位"),
+        Plant("people.csv", "P13,示例己", "P12,示例己", "P12,示例己", "P12在前面是示例戊"),
+        Plant("people.csv", "主要负责人,D03", "主要负责人,", "P31", "单位的角色须填写"),
+        Plant("people.csv", "head.d02@example.invalid", "", "P21", "邮箱：未填写"),
+        Plant("tracks.yaml", "tolerance_points: 0", "tolerance_points: -1", "tolerance", "负数"),
+        Plant("tracks.yaml", "decimals: 1 ", "decimals: 3 ", "decimals", "不在允许的取值"),
+        Plant("tracks.yaml", "basis: points", "basis: point", "basis", "不在允许的取值"),
+        Plant(
+            "tracks.yaml",
+            "counts: quarter_ends",
+            "counts: quarter_ends\n        lamp: red",
+            "- measure: expose",
+            "红灯按月计数",
+        ),
+        Plant("office.yaml", "year: 2026", "year: MMXXVI", "year:", "不是整数"),
+        Plant("office.yaml", "first_judged_month: 2", "first_judged_month: 13", "first", "大于12"),
+        Plant("office.yaml", "counted_whole: [站]", "counted_whole: 站", "counted", "应为列表"),
+        Plant("office.yaml", 'duty_phone: "0000-0000000"', "duty_phone: 110", "duty", "须为文字"),
+        Plant("distribution.yaml", "decision_sheet: [L9]", "decision: [L9]", "decision:", "不认识"),
+        Plant(MINZHENG, "code: D03", "code: D02", "code: D02", "D02已有文件"),
+        Plant(JIAOTONG, "title_lines: 1", "title_line: 1", "title_line:", "不认识的设置项"),
+        Plant(JIAOTONG, "folder: drops/D02", "fodder: drops/D02", "fodder:", "不认识的设置项"),
+        Plant(
+            MINZHENG,
+            "    columns:\n      target: 编号\n      figure: 累计完成\n      unit: 单位",
+            "    unit: 万圆\n    columns:\n      target: 编号\n      figure: 累计完成",
+            "unit: 万圆",
+            "没有以“万圆”计量",
+        ),
+    ],
+    ids=lambda one: f"{one.file}: {one.new[:30]}",
+)
+def test_each_error_alone_is_told_on_its_line_and_in_chinese(office: Path, one: Plant) -> None:
+    ((file, line, says),) = plant(office, one)
+    errors = told(office)
+    assert (file, line) in {(f, n) for f, n, _ in errors}, errors
+    assert any(says in text for f, n, text in errors if (f, n) == (file, line)), errors
+    assert not [text for _, _, text in errors if " must " in text or " needs " in text]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Plant("timelines.csv", "84,92,100", "84,92,99.9", "M001", "最后一期的累计占比须为100"),
+        Plant("timelines.csv", "28,37,50", "28,26,50", "M001", "不得下降"),
+        Plant("timelines.csv", "M006,,,20", "M006,,,-20", "M006", "不得为负"),
+        Plant("timelines.csv", "84,92,100", "84,100,", "M001", "缺少12月的计划"),
+        Plant("timelines.csv", "M001,,10,", "M001,,,", "M001", "缺少2月的计划"),
+        Plant("timelines.csv", ",,75,,,100", ",,75,,,", "M006", "须填且只填3月"),
+        Plant("timelines.csv", "M001,,10,", "M011,,10,", "M001", "", told_in="targets.csv"),
+        Plant("targets.csv", "公里,62.5,,按月均衡", "公里,62.5,,", "M004", "须有序时进度"),
+    ],
+    ids=lambda one: f"{one.file}: {one.new[:30]}",
+)
+def test_fault_d7_a_plan_that_falls_ends_short_or_is_not_there_is_refused(
+    office: Path, one: Plant
+) -> None:
+    ((file, line, says),) = plant(office, one)
+    assert [text for f, n, text in told(office) if (f, n) == (file, line) and says in text]
