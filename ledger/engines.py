@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    NullPool,
+    create_engine,
+    event,
+    make_url,
+)
 
 _ONE_WRITER = "SELECT pg_advisory_xact_lock(20150101)"
 
@@ -48,7 +56,18 @@ def _engine(url: str, **options: Any) -> Engine:
         if is_sqlite
         else {"connect_timeout": 10, "application_name": "duban"}
     )
-    return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
+    engine = create_engine(url, hide_parameters=True, connect_args=arguments, **options)
+    event.listen(engine, "handle_error", _hide_row)
+    return engine
+
+
+def _hide_row(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the whole refused row in the details of its message: keep its head only."""
+    refused, shown = context.original_exception, context.sqlalchemy_exception
+    head = getattr(getattr(refused, "diag", None), "message_primary", None)
+    if head and shown is not None:
+        shown.args = (str(shown.args[0]).replace(str(refused), head), *shown.args[1:])
+        refused.args = (head,)
 
 
 _PRAGMAS = (

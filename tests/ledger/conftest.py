@@ -46,6 +46,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return running.copy(request.getfixturevalue("upgraded_database"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table, on each."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.fresh()
+
+
 @pytest.fixture
 def ledger(url: str, tmp_path: Path) -> Iterator[Ledger]:
     """An open ledger."""
