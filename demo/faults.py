@@ -57,7 +57,8 @@ ROW_FAULTS: dict[int, tuple[str, ...]] = {
     ),
 }
 _GUARDED = {6: ("passing 6",), 7: ("passing 7", "september"), 9: ("september",)}
-FORCED_ROWS = {("U11", 6): "wrong_unit"}
+FORCED_ROWS = {("U11", 6): "wrong_unit", ("M1201", 7): "foreign_target"}
+"""July's stranger names a target of a department that is silent: that stays unreported."""
 
 HARMLESS = frozenset({"zero", "stranger", "foreign_target", "twice_same", "reopened"})
 """Row faults that leave the target's own figure standing."""

@@ -126,10 +126,14 @@ def _other_figure(figure: str) -> str:
     return plain_text(F(figure) + 1)
 
 
+def copied_target(world: World, department: str) -> str:
+    """The target that the row names: the next department's first."""
+    return f"M{int(department[1:]) % len(world.city.departments) + 1:02d}01"
+
+
 def _foreign(world: World, line: Line, target: Target) -> Line:
     """A row of the next department's first target, copied by mistake."""
-    number = int(target.department[1:]) % len(world.city.departments) + 1
-    other = world.register[f"M{number:02d}01"]
+    other = world.register[copied_target(world, target.department)]
     return replace(line, target=other.code, name=other.name, unit=other.shape.unit, figure="1")
 
 

@@ -143,21 +143,42 @@ def departments_of(world: World, codes: Iterable[str]) -> set[str]:
     return {world.register[code].department for code in codes}
 
 
-def interviews(world: World, truth: Truth) -> dict[int, set[str]]:
-    """By month: departments with an upper target two running months behind."""
-    return {
-        month: departments_of(world, (c for c in found.behind("upper") if found.running[c] >= 2))
-        for month, found in truth.months.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A measure that the ladders owe a department, with the targets on which it rests."""
+
+    track: str
+    measure: str
+    department: str
+    targets: tuple[str, ...]
 
 
-def exposures(world: World, truth: Truth) -> dict[int, set[str]]:
-    """By quarter's end: departments with a municipal target behind."""
-    return {
-        month: departments_of(world, found.behind("municipal"))
-        for month, found in truth.months.items()
-        if month % 3 == 0
-    }
+def measures(world: World, found: Month, month: int) -> list[Planned]:
+    """Interviews after two running months behind (upper), exposure at a quarter's end."""
+    called = [code for code in found.behind("upper") if found.running[code] >= 2]
+    exposed = found.behind("municipal") if month % 3 == 0 else []
+    return [
+        *_by_department(world, "upper", "interview", called),
+        *_by_department(world, "municipal", "expose", exposed),
+    ]
+
+
+def _by_department(world: World, track: str, measure: str, codes: list[str]) -> list[Planned]:
+    return [
+        Planned(
+            track,
+            measure,
+            department,
+            tuple(sorted(c for c in codes if world.register[c].department == department)),
+        )
+        for department in sorted(departments_of(world, codes))
+    ]
+
+
+def interviewed(world: World, truth: Truth) -> set[str]:
+    """Departments whose heads came up for interview in any month."""
+    planned = (one for m, found in truth.months.items() for one in measures(world, found, m))
+    return {one.department for one in planned if one.measure == "interview"}
 
 
 def breaker_counts(world: World, truth: Truth, month: int) -> tuple[int, int]:
@@ -207,8 +228,10 @@ def write_truth(world: World, truth: Truth, path: Path) -> None:
         "totals": totals(world, truth),
         "source_faults": [[d, m, f] for (d, m), f in sorted(world.faults.source.items())],
         "row_faults": [[t, m, f] for (t, m), f in sorted(world.faults.row.items())],
-        "interviews": {m: sorted(found) for m, found in interviews(world, truth).items()},
-        "exposures": {m: sorted(found) for m, found in exposures(world, truth).items()},
+        "measures": {
+            month: [asdict(one) for one in measures(world, found, month)]
+            for month, found in truth.months.items()
+        },
         "months": {
             month: {
                 code: {**asdict(verdict), "running": found.running.get(code, 0)}
@@ -224,9 +247,8 @@ def write_truth(world: World, truth: Truth, path: Path) -> None:
 def totals(world: World, truth: Truth) -> dict[str, int]:
     """The promised figures."""
     september = truth.months[LAST_MONTH].behind("municipal")
-    called = set().union(*interviews(world, truth).values())
     return {
         "municipal_behind": len(september),
         "departments_behind": len(departments_of(world, september)),
-        "departments_up_for_interview": len(called),
+        "departments_up_for_interview": len(interviewed(world, truth)),
     }

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from demo.city import Department
+from demo.ports import free_port
 
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 _COLUMNS = "batch text, target_code text, target_name text, done text, unit text, ym text"
@@ -88,7 +88,7 @@ def open_warehouse() -> Iterator[Warehouse | None]:
         _give_to_server(folder)
         data = folder / "data"
         _run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
-        port = _free_port()
+        port = free_port()
         options = f"{_OPTIONS} -c listen_addresses=127.0.0.1 -p {port} -k {folder}"
         _run("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
         try:
@@ -122,10 +122,3 @@ def _give_to_server(folder: Path) -> None:
     if os.geteuid() == 0:
         server = pwd.getpwnam("postgres")
         os.chown(folder, server.pw_uid, server.pw_gid)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -160,8 +160,10 @@ def _cell(line: Line) -> float | int | str | None:
 
 def _shows_percent(line: Line) -> bool:
     """Not what a clerk forgot to turn into per cent: that stays as small as it came."""
+    if line.unit != "%" or line.mark:
+        return False
     try:
-        return line.unit == "%" and abs(Fraction(line.figure or "0")) > Fraction("1.5")
+        return abs(Fraction(line.figure or "0")) > Fraction("1.5")
     except ValueError:
         return False
 

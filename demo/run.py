@@ -1,0 +1,143 @@
+"""One run of the demo city: build it, drive the house through it, compare, tell."""
+
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from demo import days
+from demo.city import FIRST_MONTH, LAST_MONTH
+from demo.comparison import Comparison
+from demo.drive import Drive, Heard, period
+from demo.house import House
+from demo.office import write_office
+from demo.prefect_server import PrefectServer
+from demo.sink import Mail, Sink
+from demo.systems.street import Street
+from demo.systems.warehouse import open_warehouse
+from demo.truth import naive_count, tell_truth, write_truth
+from demo.verdict import compare_mails, compare_month, compare_totals
+from demo.world import World, build_world
+
+_MARKER = ".duban-demo"
+
+
+class NotOursError(RuntimeError):
+    """The folder holds something that the demo did not make."""
+
+
+def run(folder: Path, months: Sequence[int]) -> int:
+    """Run ``months`` in ``folder``; returns the number of differences."""
+    started = time.monotonic()
+
+    def tell(sentence: str) -> None:
+        print(f"[{time.monotonic() - started:5.1f} s] {sentence}", flush=True)
+
+    _clear(folder)
+    world = build_world()
+    truth = tell_truth(world)
+    write_truth(world, truth, folder / "truth.json")
+    comparison = Comparison()
+    with ExitStack() as stack:
+        prefect = None
+        if LAST_MONTH in months:
+            prefect = stack.enter_context(PrefectServer(folder / "prefect", dict(os.environ)))
+        warehouse = stack.enter_context(open_warehouse())
+        if warehouse is None:
+            tell("no PostgreSQL on this machine: its departments have SQLite files instead")
+        street = stack.enter_context(Street(folder / "systems", warehouse))
+        sink = stack.enter_context(Sink(folder / "mails"))
+        readers = stack.enter_context(ThreadPoolExecutor(1))
+        write_office(world, street, folder / "office")
+        house = House(_settings(folder, sink, street, prefect), folder / "commands.log")
+        drive = Drive(world, truth, street, house, folder, tell, readers, prefect)
+        _prepare(drive, house)
+        for month in months:
+            mails = len(sink.mails)
+            heard = drive.month(month)
+            tell(f"{period(month)} {_story(drive, month, heard, sink.mails[mails:])}")
+            _settle(drive, month - 1, comparison)
+        _settle(drive, months[-1], comparison)
+        compare_mails(drive, sink.mails, comparison)
+        if LAST_MONTH in months:
+            compare_totals(drive, comparison)
+    _show(folder, world, months[-1], comparison)
+    tell("done")
+    return comparison.differences
+
+
+def _clear(folder: Path) -> None:
+    """An empty folder of our own. Raises NotOursError rather than remove another's files."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARKER).exists():
+            raise NotOursError(f"{folder} is not empty and was not made by the demo")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARKER).touch()
+
+
+def _settings(
+    folder: Path, sink: Sink, street: Street, prefect: PrefectServer | None
+) -> dict[str, str]:
+    place = f"127.0.0.1:{sink.port}"
+    return {
+        "DUBAN_OFFICE": str(folder / "office"),
+        "DUBAN_DATA": str(folder / "data"),
+        "DUBAN_CHANNEL": "mail",
+        "DUBAN_SMTP_HOST": "127.0.0.1",
+        "DUBAN_SMTP_PORT": str(sink.port),
+        "DUBAN_SMTP_SENDER": "duban@city.example",
+        "DUBAN_SMTP_ALLOW": place,
+        **street.secrets,
+        **(prefect.settings if prefect else {}),
+    }
+
+
+def _prepare(drive: Drive, house: House) -> None:
+    at = days.moment(FIRST_MONTH, 1)
+    house.do("office", "check", at=at)
+    house.do("db", "upgrade", at=at)
+    city, register = drive.world.city, drive.world.register
+    municipal = sum(target.track == "municipal" for target in register.values())
+    drive.tell(
+        f"office of {len(city.departments)} departments written and checked: {municipal} municipal"
+        f" targets, {len(register) - municipal} upper ones"
+    )
+
+
+def _settle(drive: Drive, month: int, comparison: Comparison) -> None:
+    """Compare a month whose documents have been read meanwhile."""
+    heard = drive.heard.get(month)
+    if heard is not None:
+        differences = compare_month(drive, month, heard, comparison)
+        drive.tell(f"{period(month)} compared: {differences} differences")
+
+
+def _story(drive: Drive, month: int, heard: Heard, mails: list[Mail]) -> str:
+    seen = drive.truth.months[month]
+    faults = drive.world.faults
+    sources = sum(when == month for _, when in faults.source)
+    rows = sum(when == month for _, when in faults.row)
+    waiting = heard.waiting["waiting"]
+    return (
+        f"planted {sources} faulty sources and {rows} faulty rows,"
+        f" {len(seen.behind('municipal'))} municipal and {len(seen.behind('upper'))} upper targets"
+        f" behind; decided {len(waiting)} proposals; {len(mails)} mails"
+    )
+
+
+def _show(folder: Path, world: World, last: int, comparison: Comparison) -> None:
+    papers = folder / "data" / "papers" / period(last)
+    print()
+    for path in sorted(papers.iterdir()):
+        print(f"brief            {path}")
+    for kind, pattern in (("mails", "mails"), ("truth", "truth.json"), ("log", "commands.log")):
+        print(f"{kind:<16} {folder / pattern}")
+    targets, departments = naive_count(world, last)
+    print(f"\na naive count of {period(last)}: {targets} targets in {departments} departments\n")
+    for line in comparison.table():
+        print(line)
+    print()
