@@ -144,6 +144,7 @@ def _stored(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Store
     last_pull = (
         select(func.max(pull.c.number))
         .where(pull.c.department == finding.c.department, pull.c.period == finding.c.period)
+        .correlate(finding)
         .scalar_subquery()
     )
     current = exists().where(sighting.c.finding == finding.c.number, sighting.c.pull == last_pull)
