@@ -1,0 +1,158 @@
+"""Findings: each once, with its address, its life and whether the latest pull still shows it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.records import Body, Finding, Place, Pull
+from domain.words import FindingState, PullOutcome, Severity
+from ledger import Ledger, archive, events, findings, pulls, runs
+from ledger.findings import AddressError
+from ledger.refusals import NotFound
+from tests.ledger.builders import CELL, JULY, JUNE, NOW, NOW_UTC, finding
+
+
+def pull(ledger: Ledger, department: str = "D01", content: str = "a") -> str:
+    (raw_hash,) = archive.keep(ledger, [Body("进度.xlsx", content.encode())], NOW)
+    run = runs.start(ledger, JUNE, "甲", NOW).number
+    pulls.record(ledger, run, [Pull(department, JUNE, PullOutcome.OK, (raw_hash,))])
+    return raw_hash
+
+
+def in_cell(raw_hash: str, **other: Any) -> Finding:
+    plain = finding(
+        rule="unit", target="T1", place=CELL, raw_value="45万", raw_hash=raw_hash, sentence="单位。"
+    )
+    return replace(plain, **other)
+
+
+def test_a_finding_comes_back_whole(ledger: Ledger) -> None:
+    found = in_cell(pull(ledger))
+    (stored,) = findings.record(ledger, [found], NOW)
+    assert stored.finding == found
+    assert (stored.key, stored.found_at) == (findings.finding_key(found), NOW_UTC)
+    assert (stored.state, stored.current) == (FindingState.OPEN, True)
+    assert findings.listed(ledger) == (stored,)
+
+
+def test_the_same_finding_is_recorded_once(ledger: Ledger) -> None:
+    found = in_cell(pull(ledger))
+    assert len(findings.record(ledger, [found, found], NOW)) == 1
+    pull(ledger)
+    reworded = replace(found, sentence="改过的句子。", severity=Severity.NOTE)
+    assert findings.record(ledger, [reworded], NOW) == ()
+    assert [each.finding for each in findings.listed(ledger)] == [found]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"rule": "range"},
+        {"department": "D02"},
+        {"period": JULY},
+        {"target": "T2"},
+        {"place": replace(CELL, row=8)},
+        {"raw_value": "46万"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_another_place_or_value_is_another_finding(ledger: Ledger, other: dict[str, Any]) -> None:
+    found = in_cell(pull(ledger))
+    assert len(findings.record(ledger, [found, replace(found, **other)], NOW)) == 2
+
+
+def test_parts_of_a_key_do_not_run_together() -> None:
+    one, other = finding(rule="a", department="bc"), finding(rule="ab", department="c")
+    assert findings.finding_key(one) != findings.finding_key(other)
+
+
+def test_a_finding_is_current_while_the_latest_pull_shows_it(ledger: Ledger) -> None:
+    found = in_cell(pull(ledger))
+    findings.record(ledger, [found], NOW)
+    pull(ledger, content="corrected")
+    assert [each.current for each in findings.listed(ledger)] == [False]
+    pull(ledger)
+    assert findings.record(ledger, [found], NOW) == ()
+    assert [each.current for each in findings.listed(ledger)] == [True]
+    pull(ledger, "D02")
+    assert [each.current for each in findings.listed(ledger)] == [True]
+
+
+def test_a_finding_of_a_department_never_pulled_is_not_current(ledger: Ledger) -> None:
+    (stored,) = findings.record(ledger, [finding()], NOW)
+    assert not stored.current
+
+
+def test_findings_are_listed_by_period_department_and_state(ledger: Ledger) -> None:
+    some = [finding(), finding(department="D02"), finding(period=JULY)]
+    first, second, third = findings.record(ledger, some, NOW)
+    findings.accept(ledger, second.number, "甲", "属实", NOW)
+    assert [f.number for f in findings.listed(ledger, JUNE)] == [first.number, second.number]
+    assert [f.number for f in findings.listed(ledger, department="D01")] == [
+        first.number,
+        third.number,
+    ]
+    assert [f.number for f in findings.listed(ledger, state=FindingState.ACCEPTED)] == [
+        second.number
+    ]
+    assert findings.listed(ledger, JULY, "D02") == ()
+
+
+def test_a_person_accepts_and_returns(ledger: Ledger) -> None:
+    (stored,) = findings.record(ledger, [finding()], NOW)
+    accepted = findings.accept(ledger, stored.number, "甲", "经核属实", NOW)
+    assert (accepted.state, accepted.actor, accepted.reason) == (
+        FindingState.ACCEPTED,
+        "甲",
+        "经核属实",
+    )
+    returned = findings.give_back(ledger, stored.number, "乙", "请重报", NOW)
+    assert (returned.state, returned.actor, returned.reason) == (
+        FindingState.RETURNED,
+        "乙",
+        "请重报",
+    )
+    told = events.told(ledger, "finding", str(stored.number))
+    assert [each.kind for each in told] == ["finding_accepted", "finding_returned"]
+
+
+def test_an_accepted_finding_stays_accepted_when_seen_again(ledger: Ledger) -> None:
+    found = in_cell(pull(ledger))
+    (stored,) = findings.record(ledger, [found], NOW)
+    findings.accept(ledger, stored.number, "甲", "属实", NOW)
+    pull(ledger)
+    findings.record(ledger, [found], NOW)
+    (listed,) = findings.listed(ledger)
+    assert (listed.state, listed.current) == (FindingState.ACCEPTED, True)
+
+
+def test_a_stranger_is_not_found(ledger: Ledger) -> None:
+    for move in (findings.accept, findings.give_back):
+        with pytest.raises(NotFound, match="没有编号为7的问题"):
+            move(ledger, 7, "甲", "属实", NOW)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"department": ""},
+        {"place": CELL, "raw_hash": None},
+        {"place": Place("进度.xlsx"), "target": None},
+        {"place": Place("进度.xlsx", row=7), "raw_value": ""},
+        {"place": Place("进度.xlsx", column="完成额"), "raw_value": ""},
+    ],
+    ids=["department", "bytes", "row of a value", "column of a target", "row of a target"],
+)
+def test_a_finding_without_its_address_is_refused(ledger: Ledger, other: dict[str, Any]) -> None:
+    raw_hash = pull(ledger)
+    with pytest.raises(AddressError):
+        findings.record(ledger, [finding(), replace(in_cell(raw_hash), **other)], NOW)
+    assert findings.listed(ledger) == ()
+
+
+def test_an_item_on_a_page_is_an_address(ledger: Ledger) -> None:
+    place = Place("page-1.json", page=1, item=3, column="done")
+    found = in_cell(pull(ledger), place=place)
+    (stored,) = findings.record(ledger, [found], NOW)
+    assert stored.finding.place == place

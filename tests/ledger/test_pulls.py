@@ -1,0 +1,91 @@
+"""Pulls: one row per department and run, also on failure, with the bytes in their order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from domain.records import Body, Pull
+from domain.words import PullOutcome
+from ledger import Ledger, archive, pulls, runs
+from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC
+
+OK = Pull("D01", JUNE, PullOutcome.OK)
+
+
+def record(ledger: Ledger, pull: Pull, *contents: str) -> tuple[str, ...]:
+    """A run of its own that pulled ``contents``."""
+    hashes = archive.keep(ledger, [Body(f"{c}.json", c.encode()) for c in contents], NOW)
+    number = runs.start(ledger, pull.period, "甲", NOW).number
+    pulls.record(ledger, number, [replace(pull, raw_hashes=hashes)])
+    return hashes
+
+
+def test_a_pull_comes_back_whole(ledger: Ledger) -> None:
+    whole = replace(
+        OK, rows=12, started_at=NOW, ended_at=NOW + timedelta(seconds=2), error="第2页缺失。"
+    )
+    hashes = record(ledger, whole, "b", "a", "b")
+    (back,) = pulls.of_period(ledger, JUNE)
+    ended = NOW_UTC + timedelta(seconds=2)
+    assert back == replace(whole, raw_hashes=hashes, started_at=NOW_UTC, ended_at=ended)
+    assert hashes[0] == hashes[2] != hashes[1]
+
+
+def test_a_failure_is_a_row_too(ledger: Ledger) -> None:
+    record(ledger, OK, "a")
+    record(ledger, replace(OK, outcome=PullOutcome.FAULT, error="连接被拒绝。"))
+    record(ledger, replace(OK, department="D02", outcome=PullOutcome.SILENT))
+    latest = pulls.latest(ledger, JUNE)
+    assert {d: p.outcome for d, p in latest.items()} == {
+        "D01": PullOutcome.FAULT,
+        "D02": PullOutcome.SILENT,
+    }
+    assert [p.department for p in pulls.of_period(ledger, JUNE)] == ["D01", "D01", "D02"]
+
+
+def test_payloads_are_those_of_the_period(ledger: Ledger) -> None:
+    june = record(ledger, OK, "a", "b") + record(ledger, OK, "c")
+    record(ledger, replace(OK, period=JULY), "d")
+    assert pulls.payload_hashes(ledger, JUNE) == frozenset(june)
+
+
+def test_a_department_is_pulled_once_in_a_run(ledger: Ledger) -> None:
+    run = runs.start(ledger, JUNE, "甲", NOW).number
+    with pytest.raises(IntegrityError):
+        pulls.record(ledger, run, [OK, OK])
+    assert pulls.of_period(ledger, JUNE) == ()
+
+
+def test_a_pull_cites_only_archived_bytes(ledger: Ledger) -> None:
+    run = runs.start(ledger, JUNE, "甲", NOW).number
+    with pytest.raises(IntegrityError):
+        pulls.record(ledger, run, [replace(OK, raw_hashes=("0" * 64,))])
+    assert pulls.of_period(ledger, JUNE) == ()
+
+
+def test_all_bodies_of_the_pull_that_carried_one(ledger: Ledger) -> None:
+    first = record(ledger, OK, "page 1", "page 2")
+    assert pulls.bodies_with(ledger, JUNE, "D01", first[1]) == first
+    second = record(ledger, OK, "page 1", "page 2 corrected")
+    assert pulls.bodies_with(ledger, JUNE, "D01", first[0]) == second
+    assert pulls.bodies_with(ledger, JUNE, "D01", first[1]) == first
+
+
+def test_a_partial_pull_gives_way_to_a_good_one(ledger: Ledger) -> None:
+    """Nothing was read from a partial pull, so a figure cannot come from it."""
+    partial = replace(OK, outcome=PullOutcome.PARTIAL)
+    record(ledger, partial, "page 1")
+    good = record(ledger, OK, "page 1", "page 2")
+    record(ledger, partial, "page 1")
+    assert pulls.bodies_with(ledger, JUNE, "D01", good[0]) == good
+    cut = record(ledger, partial, "page 0")
+    assert pulls.bodies_with(ledger, JUNE, "D01", cut[0]) == cut
+
+
+def test_nobody_elses_pull_carried_it(ledger: Ledger) -> None:
+    hashes = record(ledger, OK, "a")
+    assert pulls.bodies_with(ledger, JUNE, "D02", hashes[0]) == ()
+    assert pulls.bodies_with(ledger, JULY, "D01", hashes[0]) == ()
+    assert pulls.bodies_with(ledger, JUNE, "D01", "0" * 64) == ()
