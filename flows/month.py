@@ -6,7 +6,6 @@ connectors retry, and sending is inside no task at all.
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -14,9 +13,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from cycle.collect import SIDE_BY_SIDE, Pulled
+from cycle.collect import Pulled
 from cycle.month import Outcome
 from cycle.month import run as run_month
 from cycle.progress import silent
@@ -28,12 +26,9 @@ from domain.words import Standing
 from flows.month_shown import sentences
 from flows.session import opened
 
-_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
-
 
 @flow(
     name="month",
-    task_runner=_RUNNER,
     persist_result=False,
     validate_parameters=True,
 )
