@@ -2,93 +2,93 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
-_GROUPS = {"targets": "目标", "departments": "单位", "tracks": "轨道", "lamps": "亮灯规则"}
-_FIELDS = {
-    "annual": "年度目标",
-    "base_kind": "基础类型",
-    "city_leader": "分管市领导",
-    "code": "编号",
-    "department": "牵头单位",
-    "dialect": "数据源类型",
-    "expected_rows": "应报条数",
-    "from": "生效",
-    "kind": "类型",
-    "label": "名称",
-    "ladder": "督办阶梯",
-    "lag_months": "滞后月数",
-    "name": "名称",
-    "nodes": "节点",
-    "reading": "读取方式",
-    "supporting": "配合单位",
-    "timeline": "序时进度",
-    "to": "失效",
-    "track": "轨道",
-    "unit": "计量单位",
-}
+from config.diff_words import FIELDS, GROUPS, VALUES
+
+LIVE_ONLY = "数据源的地址、密钥、时限和人员、分发名单随改随用，不入版本，不在比较之列。"
+"""What no comparison shows: it is read live, is never stored and changes no judgement."""
+
 _ABSENT = object()
+Way = tuple[str, ...]
 
 
 def changes(before: str, after: str) -> list[str]:
-    """Sentences on every difference of two canonical documents; none if they say the same.
+    """One sentence on every difference of two canonical documents; none if they say the same.
 
     A target, department, track or lamp rule set is added (新增), removed (删除) or changed field
-    by field; a list changes place by place.
+    by field. Everything in a document is versioned: what is read live is not in it.
     """
     old, new = json.loads(before), json.loads(after)
     sentences: list[str] = []
-    for group, noun in _GROUPS.items():
+    for group, noun in GROUPS.items():
         sentences += _members(noun, old.pop(group), new.pop(group))
-    return [*(f"规则{text}" for text in _fields(old, new)), *sentences]
+    return [*(f"总则{text}" for text in _differences(old, new, ())), *sentences]
 
 
-def _members(noun: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    sentences = []
+def _members(noun: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     for key in sorted({*old, *new}):
         if key not in old:
-            sentences.append(f"新增{noun} {_title(key, new[key])}")
+            yield f"新增{noun} {_title(key, new[key])}"
         elif key not in new:
-            sentences.append(f"删除{noun} {_title(key, old[key])}")
+            yield f"删除{noun} {_title(key, old[key])}"
         else:
             title = _title(key, new[key])
-            sentences += [f"{noun} {title}：{text}" for text in _fields(old[key], new[key])]
-    return sentences
+            yield from (f"{noun} {title}：{text}" for text in _differences(old[key], new[key], ()))
 
 
 def _title(key: str, member: Mapping[str, Any]) -> str:
     return f"{key} {member.get('name') or member.get('label') or ''}".strip()
 
 
-def _fields(old: object, new: object) -> list[str]:
-    return [
-        f"“{'.'.join(way)}”由 {_written(was)} 改为 {_written(now)}"
-        for way, was, now in _differences(old, new, ())
-    ]
-
-
-def _differences(
-    old: object, new: object, way: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], object, object]]:
+def _differences(old: object, new: object, way: Way) -> Iterator[str]:
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
-        was, now = old, new
+        for key in {**old, **new}:
+            step = (*way, key)
+            yield from _differences(old.get(key, _ABSENT), new.get(key, _ABSENT), step)
     elif isinstance(old, list) and isinstance(new, list):
-        was, now = _by_place(old), _by_place(new)
+        yield from _list_differences(old, new, way)
     else:
-        yield way, old, new
-        return
-    for key in {**was, **now}:
-        step = _FIELDS.get(key, key)
-        yield from _differences(was.get(key, _ABSENT), now.get(key, _ABSENT), (*way, step))
+        yield f"{_quoted(way)}由 {_written(old, way)} 改为 {_written(new, way)}"
 
 
-def _by_place(items: list[Any]) -> dict[str, Any]:
-    return {f"第{place}项": item for place, item in enumerate(items, 1)}
+def _list_differences(old: list[Any], new: list[Any], way: Way) -> Iterator[str]:
+    """Items that came, went or changed; one put in between does not change those after it."""
+    texts = [[json.dumps(item, sort_keys=True) for item in items] for items in (old, new)]
+    matcher = SequenceMatcher(None, *texts, autojunk=False)
+    for _, first, last, start, end in matcher.get_opcodes():
+        was, now = old[first:last], new[start:end]
+        if was == now:
+            continue
+        shared = min(len(was), len(now)) if _is_changed_in_place(was, now) else 0
+        for place in range(shared):
+            step = (*way, f"第{start + place + 1}项")
+            yield from _differences(was[place], now[place], step)
+        yield from (f"{_quoted(way)}减少 {_written(item, way)}" for item in was[shared:])
+        yield from (f"{_quoted(way)}增加 {_written(item, way)}" for item in now[shared:])
 
 
-def _written(value: object) -> str:
+def _is_changed_in_place(was: list[Any], now: list[Any]) -> bool:
+    """Rungs and nodes have fields that change; a date or a code is another or the same."""
+    return all(isinstance(item, dict) for item in (*was, *now))
+
+
+def _quoted(way: Way) -> str:
+    return f"“{'·'.join(FIELDS.get(step, step) for step in way)}”"
+
+
+def _written(value: object, way: Way) -> str:
     if value is _ABSENT or value is None:
         return "（无）"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        said = {key: inner for key, inner in value.items() if inner not in (None, [], {})}
+        pairs = (f"{FIELDS.get(k, k)} {_written(v, (*way, k))}" for k, v in said.items())
+        return f"（{'，'.join(pairs)}）"
+    if isinstance(value, list):
+        return "、".join(_written(item, way) for item in value) or "（无）"
+    if isinstance(value, str):
+        return VALUES.get(way[-1], {}).get(value, value) if way else value
+    return json.dumps(value)

@@ -20,15 +20,18 @@ class Plant:
     """The file in which it is told, where that is another one."""
 
 
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    """Replace the only ``old`` in a file of the folder."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{file}: {old!r} is there {text.count(old)} times"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def plant(folder: Path, *plants: Plant) -> set[tuple[str, int, str]]:
     """Plant all of them; returns (file, line, sentence part) of everything that must be told."""
     for one in plants:
-        path = folder / one.file
-        text = path.read_text(encoding="utf-8")
-        assert text.count(one.old) == 1, (
-            f"{one.file}: {one.old!r} is there {text.count(one.old)} times"
-        )
-        path.write_text(text.replace(one.old, one.new), encoding="utf-8")
+        edit(folder, one.file, one.old, one.new)
     return {
         (one.told_in or one.file, line_of(folder / (one.told_in or one.file), one.at), one.says)
         for one in plants
