@@ -48,14 +48,16 @@ def _expectations(gx: ModuleType, known: Known, rules: Iterable[Rule]) -> list[A
 
 
 def _batch(gx: ModuleType, frame: Sequence[FrameRow]) -> Any:
-    """The frame as a batch of a context that lives in memory and draws no progress bars."""
+    """The frame as a batch of a context that lives in memory: no files, bars or telemetry."""
     import pandas as pd  # noqa: PLC0415 - comes with the above
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - as above
-        ProgressBarsConfig,
-    )
+    from great_expectations.data_context.types import base  # noqa: PLC0415 - as above
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
     asset = context.data_sources.add_pandas("intake").add_dataframe_asset("lines")
     whole = asset.add_batch_definition_whole_dataframe("whole")
     # objects: Python's whole numbers and None stay what they are, nothing becomes a float

@@ -1,6 +1,7 @@
 """Completeness: what was owed and did not come is named, before anything is validated."""
 
 from dataclasses import replace
+from typing import Any
 
 from checks.case import Case, Rules
 from checks.judging import judge
@@ -117,8 +118,8 @@ def test_what_the_parser_refused_did_arrive_and_is_handed_on() -> None:
 
 def test_what_is_not_owed_is_not_missed() -> None:
     """Done is asked no more, annual-only is asked in December, some are only listed."""
-    annual = {"kind": "annual_only", "base_kind": "cumulative", "timeline": None}
-    listed = {"kind": "ongoing", "annual": None, "timeline": None, "unit": None}
+    annual: dict[str, Any] = {"kind": "annual_only", "base_kind": "cumulative", "timeline": None}
+    listed: dict[str, Any] = {"kind": "ongoing", "annual": None, "timeline": None, "unit": None}
     of = office(
         [
             target("T01"),
@@ -144,7 +145,7 @@ def test_what_is_not_owed_is_not_missed() -> None:
 
 
 def test_reports_of_what_is_only_listed_are_not_read() -> None:
-    listed = {"annual": None, "timeline": None, "unit": None}
+    listed: dict[str, Any] = {"annual": None, "timeline": None, "unit": None}
     of = office(
         [target("T01", kind="ongoing", **listed), target("T02", kind="unassigned", **listed)]
     )
