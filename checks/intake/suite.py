@@ -66,7 +66,17 @@ def _batch(gx: ModuleType, frame: Sequence[FrameRow]) -> Any:
 
 def _keys(result: Any) -> list[int]:
     """Only keys are taken from a result: its values may have been made floats on the way."""
-    if result.exception_info["raised_exception"]:
-        rule, message = result.expectation_config.meta["rule"], result.exception_info
-        raise RuntimeError(f"rule {rule} could not be computed: {message['exception_message']}")
-    return sorted(int(index["key"]) for index in result.result["unexpected_index_list"] or ())
+    rule = result.expectation_config.meta["rule"]
+    if failures := _failures(result.exception_info):
+        raise RuntimeError(f"rule {rule} could not be computed: {failures[0]}")
+    keys = sorted(int(index["key"]) for index in result.result["unexpected_index_list"] or ())
+    if not keys and not result.success:
+        raise RuntimeError(f"rule {rule} is broken, but no row was named")
+    return keys
+
+
+def _failures(exception_info: dict[str, Any]) -> list[str]:
+    """Messages of what went wrong: one for the whole expectation, or one by each metric of it."""
+    is_one = "raised_exception" in exception_info
+    each = [exception_info] if is_one else exception_info.values()
+    return [info["exception_message"] for info in each if info["raised_exception"]]
