@@ -1,18 +1,24 @@
-"""CSV files of the office folder: UTF-8, comma, strict quoting."""
+"""CSV files: comma, strict quoting, UTF-8 unless said otherwise."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from config.errors import OfficeError
 from config.table import Columns, Line, table
-from config.text_file import read_text
+from config.text_file import UTF_8, read_text
 
 
-def read_csv(folder: Path, file: str, columns: Columns, errors: list[OfficeError]) -> list[Line]:
+def read_csv(
+    folder: Path,
+    file: str,
+    columns: Columns,
+    errors: list[OfficeError],
+    encodings: Sequence[str] = UTF_8,
+) -> list[Line]:
     """The rows of ``folder/file``; rows that cannot be read are reported and left out."""
-    text = read_text(folder, file, errors)
+    text = read_text(folder, file, errors, encodings)
     if text is None:
         return []
     return table(file, _records(file, text, errors), columns, errors)

@@ -58,7 +58,7 @@ def _differences(old: object, new: object, way: Way) -> Iterator[str]:
 def _list_differences(old: list[Any], new: list[Any], way: Way) -> Iterator[str]:
     """Items that came, went or changed; one put in between does not change those after it."""
     texts = [[json.dumps(item, sort_keys=True) for item in items] for items in (old, new)]
-    matcher = SequenceMatcher(None, *texts, autojunk=False)
+    matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
     for _, first, last, start, end in matcher.get_opcodes():
         was, now = old[first:last], new[start:end]
         if was == now:
