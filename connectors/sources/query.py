@@ -3,7 +3,7 @@
 import os
 import socket
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -49,23 +49,36 @@ def _engine(url: URL, folder: Path, deadline: Deadline) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         return sa.create_engine("sqlite://", creator=lambda: _sqlite(url, folder, deadline))
     if url.get_backend_name() == "postgresql":
-        limits = {
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(ceil(deadline.remaining * 1000) + 1),
-            "datestyle": "ISO",
-        }
-        options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-        return sa.create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            poolclass=sa.NullPool,
-            connect_args={
-                "connect_timeout": max(2, int(deadline.remaining)),
-                "options": options,
-                # Under a device no file can be: nothing is read, and libpq does not warn.
-                "passfile": f"{os.devnull}/none",
-            },
-        )
+        return _postgresql(url, deadline)
     raise ValueError("only sqlite and postgresql are read")
+
+
+def _postgresql(url: URL, deadline: Deadline) -> sa.Engine:
+    """An engine whose sessions cannot write; the server ends them after the deadline itself."""
+    limits = {
+        "default_transaction_read_only": "on",
+        "statement_timeout": str(ceil(deadline.remaining * 1000) + 1),
+        "datestyle": "ISO",
+    }
+    engine = sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        poolclass=sa.NullPool,
+        connect_args={
+            "connect_timeout": max(2, int(deadline.remaining)),
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            # Under a device no file can be: nothing is read, and libpq does not warn.
+            "passfile": f"{os.devnull}/none",
+        },
+    )
+    sa.event.listen(engine, "handle_error", _close_cursor)
+    return engine
+
+
+def _close_cursor(context: sa.ExceptionContext) -> None:
+    """SQLAlchemy leaves it open where the connection was cut."""
+    cursor = getattr(context.execution_context, "cursor", None)
+    if cursor:
+        cursor.close()
 
 
 def _sqlite(url: URL, folder: Path, deadline: Deadline) -> sqlite3.Connection:
@@ -99,16 +112,24 @@ def _rows(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> Dr
         return Drawn(trouble=Trouble("查询结果中有重名的列，请在查询中为各列起不同的名称"))
     answer = _subquery(query, names)
     texts = sa.select(*(sa.cast(answer.c[name], sa.Text).label(name) for name in names))
+    with connection.execution_options(yield_per=_AT_ONCE).execute(texts, bound) as result:
+        rows, trouble = _received(result.partitions())
+    return Drawn(names, rows, trouble)
+
+
+def _received(
+    parts: Iterable[Sequence[Sequence[str | None]]],
+) -> tuple[list[tuple[str | None, ...]], Trouble | None]:
+    """All rows, or those before the cap."""
     rows: list[tuple[str | None, ...]] = []
     size = 0
-    result = connection.execution_options(yield_per=_AT_ONCE).execute(texts, bound)
-    for part in result.partitions():
+    for part in parts:
         rows += (tuple(row) for row in part)
         size += sum(len(value.encode()) for row in part for value in row if value)
         if size > DECODED_CAP_BYTES:
             sentence = "查询结果超过20MB上限，已停止接收，请核对查询"
-            return Drawn(names, rows, Trouble(sentence, PullOutcome.PARTIAL))
-    return Drawn(names, rows)
+            return rows, Trouble(sentence, PullOutcome.PARTIAL)
+    return rows, None
 
 
 def _names(connection: sa.Connection, query: str, bound: Mapping[str, str]) -> tuple[str, ...]:
