@@ -110,7 +110,7 @@ def _items(case: AlertCase) -> Table:
     columns = (
         Column(line("目标任务"), 40, "left"),
         Column(line("计划"), 20),
-        Column(line("报送数"), 20),
+        Column(line("实际"), 20),
         Column(line("差距"), 30),
         Column(line("连续滞后"), 15),
         Column(line("亮灯"), 12),

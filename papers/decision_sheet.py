@@ -30,7 +30,7 @@ from papers.tree import (
 )
 
 _OPTIONS = ("□ 同意", "□ 不同意", "□ 变更为：＿＿＿＿＿＿")
-_SIGN = "批示：　　　　　　　　　　　签名：　　　　　　　　　年　　月　　日"
+_SIGN = "批示：　　　　　　　签名：　　　　　年　　月　　日"
 
 
 def decision_sheet(snapshot: Snapshot) -> Document:
@@ -84,9 +84,9 @@ def _lists(snapshot: Snapshot) -> list[Block]:
 def _overview(tally: Tally, ones: Sequence[Proposal]) -> Table:
     columns = (
         Column(line("呈批号"), 14),
-        Column(line("拟采取的措施"), 66, "left"),
-        Column(line("依据（项）"), 20),
-        Column(line("未审核（项）"), 24),
+        Column(line("拟采取的措施"), 58, "left"),
+        Column(line("依据（项）"), 24),
+        Column(line("未审核（项）"), 28),
         Column(line("异议复核中（项）"), 32),
     )
     return Table(columns, tuple(_line(tally, one) for one in ones))

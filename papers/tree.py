@@ -204,11 +204,12 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """附件: its mark and title, on a page of its own."""
+    """附件: its mark and title, on a page of its own; tables of many columns lie across it."""
 
     mark: Line
     title: Line
     blocks: "tuple[Block, ...]"
+    lies: Literal["upright", "across"] = "upright"
 
     def lines(self) -> Iterator[Line]:
         """In printed order."""

@@ -3,8 +3,10 @@
 Fonts are named as the standard names them (East-Asian names), not embedded.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from io import BytesIO
+from itertools import zip_longest
 
 import docx
 from docx.document import Document as Word
@@ -31,8 +33,12 @@ from papers.tree import (
 
 _HEADINGS = {1: form.HEI, 2: form.KAI, 3: form.FANG_SONG}
 _LAMPS = {Lamp.RED.label: form.RED, Lamp.YELLOW.label: form.AMBER}
-_ON_ONE_PAGE = 12
-"""A table of no more rows is kept whole; a longer one runs on under its repeated first row."""
+
+_LED_TO: Mapping[type[Block], tuple[type[Block], ...]] = {
+    Paragraph: (Table, Choices, Signature, Items),
+    Items: (Paragraph, Items, Choices, Signature),
+}
+"""What a block stays on one page with."""
 
 
 def print_docx(document: Document) -> bytes:
@@ -43,8 +49,7 @@ def print_docx(document: Document) -> bytes:
     if document.head:
         _head(word, document.head)
     _title(word, document.title)
-    for block in document.blocks:
-        _print(block, word)
+    _print_all(document.blocks, word)
     buffer = BytesIO()
     word.save(buffer)
     return canonical(buffer.getvalue())
@@ -62,6 +67,14 @@ def _head(word: Word, head: Head) -> None:
 def _title(word: Word, title: Line) -> None:
     one = form.paragraph(word, align="center", before_pt=2 * form.PITCH_PT, after_pt=form.PITCH_PT)
     form.run(one, title.text, form.SONG, form.TITLE_PT, tight=False)
+
+
+def _print_all(blocks: Sequence[Block], word: Word) -> None:
+    """Blocks in order; what leads to a table, a choice or a signature stays on its page."""
+    for block, following in zip_longest(blocks, blocks[1:]):
+        _print(block, word)
+        if isinstance(following, _LED_TO.get(type(block), ())):
+            form.keep_with_next(word)
 
 
 @singledispatch
@@ -95,14 +108,14 @@ def _(block: Items, word: Word) -> None:
     for place, item in enumerate(block.items):
         match block.role:
             case "note":
-                _note(word, item)
+                _note(word, item, keep_next=item is not block.items[-1])
             case "body":
                 before = 0 if place else form.PITCH_PT
                 form.run(form.paragraph(word, indent_chars=2, before_pt=before), item.text)
 
 
-def _note(word: Word, item: Line) -> None:
-    one = form.paragraph(word, pitch_pt=form.TABLE_PITCH_PT, after_pt=4)
+def _note(word: Word, item: Line, *, keep_next: bool = False) -> None:
+    one = form.paragraph(word, pitch_pt=form.TABLE_PITCH_PT, after_pt=2, keep_next=keep_next)
     form.run(one, item.text, size_pt=form.TABLE_PT, tight=False)
 
 
@@ -117,7 +130,7 @@ def _(block: Table, word: Word) -> None:
     form.repeat_on_every_page(first)
     titles = [form.Cell(column.title.text, "center", form.HEI) for column in block.columns]
     form.fill_row(table, first, titles, with_next=True)
-    together = len(rows) - 1 if len(rows) <= _ON_ONE_PAGE else 1
+    together = len(rows) - 1 if form.is_low(table, [[c.text for c in row] for row in rows]) else 1
     for place, (row, lines) in enumerate(zip(others, rows, strict=True)):
         font = form.HEI if lines is block.total else form.FANG_SONG
         cells = [_cell(one, c, font) for one, c in zip(lines, block.columns, strict=True)]
@@ -143,12 +156,16 @@ def _(block: Signature, word: Word) -> None:
 
 @_print.register
 def _(block: Annex, word: Word) -> None:
-    form.turn_across(word)
-    form.run(form.paragraph(word), block.mark.text, form.HEI)
+    match block.lies:
+        case "across":
+            form.turn_across(word)
+            mark = form.paragraph(word)
+        case "upright":
+            mark = form.paragraph(word, new_page=True)
+    form.run(mark, block.mark.text, form.HEI)
     title = form.paragraph(word, align="center", before_pt=14, after_pt=14)
     form.run(title, block.title.text, form.SONG, form.TITLE_PT, tight=False)
-    for inner in block.blocks:
-        _print(inner, word)
+    _print_all(block.blocks, word)
 
 
 @_print.register

@@ -4,17 +4,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import Literal
 
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -29,6 +30,9 @@ PITCH_PT, TABLE_PITCH_PT = 28.8, 15.0
 HEAD_DROP_PT = Mm(35).pt
 """The mark of the issuing organ stands 35 mm under the top of the type area."""
 
+_LOW_LINES = 13
+"""A third of a page of table type."""
+_IMPRINT_ROW = Pt(24)
 WIDTH_PT = Mm(156).pt
 CHARACTER_PT = 15.75
 """28 characters fill 156 mm: 16 pt type set a quarter of a point tighter. A character grid would
@@ -153,6 +157,13 @@ def run(
     return piece
 
 
+def keep_with_next(word: Word) -> None:
+    """Keep the last paragraph on the page of what comes next."""
+    last = word.element.body.xpath("./w:p[last()]")
+    if last:
+        Paragraph(last[0], word._body).paragraph_format.keep_with_next = True
+
+
 def rule_below(one: Paragraph, colour: RGBColor) -> None:
     """A rule across the type area, 4 mm under the paragraph."""
     borders = _put(one._p.get_or_add_pPr(), "w:pBdr", _AFTER_BORDER)
@@ -166,8 +177,17 @@ def set_widths(word: Word, table: Table, widths: Sequence[int]) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Emu(whole * width // sum(widths))
     margins = _put(table._tbl.tblPr, "w:tblCellMar", ("w:tblLook",))
-    for edge in ("left", "right"):
-        _put(margins, f"w:{edge}", w=str(Mm(1).twips), type="dxa")
+    for edge, gap in (("top", Mm(0.6)), ("left", Mm(1)), ("bottom", Mm(0.6)), ("right", Mm(1))):
+        _put(margins, f"w:{edge}", w=str(gap.twips), type="dxa")
+
+
+def is_low(table: Table, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is low enough to be kept whole: a longer one runs on."""
+    room = [(column.width or 1) / Pt(TABLE_PT) - 1 for column in table.columns]
+    lines = [
+        max(ceil(ems(text) / width) for text, width in zip(row, room, strict=True)) for row in rows
+    ]
+    return sum(lines) <= _LOW_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +224,18 @@ def fill_imprint_row(row: _Row, texts: Sequence[str]) -> None:
 
 
 def float_to_foot(table: Table) -> None:
-    """Put the table at the foot of the type area of the page it falls on."""
+    """Put the table at the foot of the upright type area, on the page it falls on."""
+    height = len(table.rows) * _IMPRINT_ROW
+    for row in table.rows:
+        row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, _IMPRINT_ROW
     _put(
         table._tbl.tblPr,
         "w:tblpPr",
-        ("w:tblW", "w:jc", "w:tblLayout", "w:tblLook"),
-        vertAnchor="margin",
+        ("w:tblW", "w:jc", "w:tblCellMar", "w:tblLayout", "w:tblLook"),
+        vertAnchor="page",
         horzAnchor="margin",
         tblpXSpec="center",
-        tblpYSpec="bottom",
+        tblpY=str(Length(Mm(297 - 35) - height).twips),
     )
 
 

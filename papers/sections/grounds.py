@@ -19,15 +19,15 @@ SHORT_HASH = 12
 def grounds_table(tally: Tally, proposal: Proposal) -> Table:
     """One row for each ground: figures as reported and as audited, months, objection, rule."""
     columns = (
-        Column(line("目标任务"), 54, "left"),
-        Column(line("计划"), 24),
-        Column(line("报送数"), 24),
-        Column(line("审核数"), 24),
-        Column(line("差距"), 30),
-        Column(line("亮灯"), 13),
-        Column(line("连续滞后"), 17),
-        Column(line("异议"), 15),
-        Column(line("条款计次"), 24),
+        Column(line("目标任务"), 34, "left"),
+        Column(line("计划"), 18),
+        Column(line("报送数"), 18),
+        Column(line("审核数"), 18),
+        Column(line("差距"), 24),
+        Column(line("亮灯"), 11),
+        Column(line("连续滞后"), 11),
+        Column(line("异议"), 10),
+        Column(line("条款计次"), 15),
     )
     cited = _texts(proposal)
     rows = tuple(_row(tally, ground, proposal.number, cited) for ground in proposal.grounds)

@@ -30,6 +30,7 @@ def annexes(snapshot: Snapshot) -> tuple[Annex, ...]:
             mark=line("附件", count(f"annex.{number}", number)),
             title=annex_title(tally),
             blocks=(_items(tally), Paragraph(_legend(), "note")),
+            lies="across",
         )
         for number, tally in enumerate(late, 1)
     )
@@ -68,11 +69,11 @@ def _by_department(tally: Tally) -> Table:
             )
         )
     columns = (
-        Column(line("位次"), 12),
-        Column(line("责任单位"), 46, "left"),
-        Column(line("承担项数"), 20),
-        Column(line("滞后项数"), 20),
-        Column(line("差距最大的一项"), 58, "left"),
+        Column(line("位次"), 10),
+        Column(line("责任单位"), 40, "left"),
+        Column(line("承担项数"), 16),
+        Column(line("滞后项数"), 16),
+        Column(line("差距最大的一项"), 74, "left"),
     )
     return Table(columns, tuple(rows))
 
@@ -121,14 +122,14 @@ def _units(tally: Tally, leader: str) -> list[str]:
 def _items(tally: Tally) -> Table:
     columns = (
         Column(line("序号"), 10),
-        Column(line("责任单位"), 32, "left"),
-        Column(line("目标任务"), 48, "left"),
-        Column(line("计划"), 20),
-        Column(line("实际"), 20),
+        Column(line("责任单位"), 35, "left"),
+        Column(line("目标任务"), 46, "left"),
+        Column(line("计划"), 23),
+        Column(line("实际"), 23),
         Column(line("差距"), 28),
         Column(line("连续滞后"), 15),
         Column(line("亮灯"), 12),
-        Column(line("单位说明的原因"), 50, "left"),
+        Column(line("单位说明的原因"), 46, "left"),
     )
     rows = tuple(_item(tally, number, one) for number, one in enumerate(_by_unit(tally), 1))
     return Table(columns, rows)

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 from typing import Any
 
 from checks.case import Case, Rules
@@ -23,7 +22,6 @@ from domain.words import (
     Basis,
     DecisionVerdict,
     Kind,
-    Measure,
     MissingCause,
     PullOutcome,
     Standing,
@@ -218,7 +216,7 @@ def snapshot(
     outcomes: Mapping[str, PullOutcome] | None = None,
     **given: Any,
 ) -> Snapshot:
-    """The snapshot of the year's last judged month; proposals of the numbers ``told`` are decided."""
+    """The year's last judged month; proposals of the numbers ``told`` are decided and told."""
     period = max(year.months)
     tracks = tuple(track_month(year, name, period) for name in year.office.tracks)
     proposals = proposals_of(year, period)

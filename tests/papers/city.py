@@ -3,6 +3,7 @@
 import random
 from functools import cache
 from itertools import cycle, islice
+from pathlib import Path
 
 from domain.office import Department, Office
 from domain.period import Period
@@ -11,28 +12,14 @@ from domain.targets import Target
 from domain.words import Kind, MissingCause, PullOutcome
 from tests.papers.builders import Arrived, Year, department, office, snapshot, target
 
-NAMES = (
-    "发展和改革委员会 经济和信息化委员会 教育局 科学技术局 公安局 民政局 司法局 财政局 "
-    "人力资源和社会保障局 国土资源局 住房和城乡建设局 交通运输局 水务局 农业委员会 商务局 "
-    "文化广电新闻出版局 卫生局 人口和计划生育委员会 审计局 环境保护局 统计局 物价局 "
-    "安全生产监督管理局 食品药品监督管理局 工商行政管理局 质量技术监督局 国家税务局 地方税务局 "
-    "城市管理行政执法局 规划局 房产管理局 园林绿化管理局 粮食局 体育局 旅游局 档案局 民族宗教事务局 "
-    "信访局 机关事务管理局 政务服务管理办公室 法制办公室 外事办公室 人民防空办公室 金融工作办公室 "
-    "扶贫工作办公室 老龄工作办公室 农业机械化管理局 畜牧兽医局 渔业管理局 林业局 供销合作总社 气象局 "
-    "供电公司 邮政局 烟草专卖局 公路管理站 航道管理站 运输管理处 公共资源交易中心 住房公积金管理中心 "
-    "社会保险基金管理中心 医疗保险基金管理中心 劳动监察大队 防汛抗旱指挥部办公室 征地拆迁管理办公室 "
-    "重点工程建设办公室 招商局 中小企业服务中心 城市建设投资公司 交通建设投资公司 水利建设投资公司 "
-    "自来水公司 污水处理管理处 市政工程管理处 环境卫生管理处 消防大队 交通警察大队 疾病预防控制中心 "
-    "妇幼保健所 人民医院 中医院 图书馆 博物馆 广播电视台 总工会 共青团委员会 妇女联合会 残疾人联合会 "
-    "科学技术协会 红十字会"
-).split()
-
-TASKS = (
-    "城北片区基础设施建设 老旧小区综合整治 农村危房改造及配套管网建设 沿江大道南延工程征地拆迁 "
-    "规模以上工业技术改造投入 高标准农田建设 村庄环境整治提升 城区道路积水点改造 新增城镇就业 "
-    "污水管网铺设 重大项目开工 公共自行车站点建设 中心幼儿园新建改建 农村公路提档升级 节能技术改造 "
-    "招引亿元以上项目 社区卫生服务中心标准化建设 农田水利重点县工程 城区停车场建设 文化惠民工程"
-).split()
+WORDS = {
+    kind: words.split()
+    for kind, _, words in (
+        line.partition(": ")
+        for line in Path(__file__).with_name("city_words.txt").read_text("utf-8").splitlines()
+    )
+}
+NAMES, TASKS, AREAS = WORDS["departments"], WORDS["tasks"], WORDS["areas"]
 
 REASONS = (
     "",
@@ -56,7 +43,8 @@ def departments() -> list[Department]:
 
 
 def municipal(number: int, owner: str) -> Target:
-    code, name = f"M{number:04d}", TASKS[number % len(TASKS)]
+    code = f"M{number:04d}"
+    name = AREAS[number // 90] + TASKS[number % len(TASKS)]
     match number % 12:
         case 3:
             return target(code, owner, name=f"{name}创建达标", kind="qualitative")
@@ -85,9 +73,9 @@ def city_office() -> Office:
     owners = [one.code for one in departments()]
     targets = [municipal(n, owners[n % len(owners)]) for n in range(1, 1089)]
     upper = [
-        target(f"U{n:03d}", owners[3 * n % 60], track="upper", name=TASKS[n % len(TASKS)], unit="万元")
+        target(f"U{n:03d}", owners[3 * n % 60], track="upper", name=TASKS[n % len(TASKS)])
         for n in range(1, 31)
-    ]  # fmt: skip
+    ]
     return office(departments(), [*targets, *upper])
 
 
@@ -124,15 +112,15 @@ def _late_since(chance: random.Random) -> dict[str, tuple[int, int]]:
     behind = first + chance.sample(rest, BEHIND - LAGGARDS)
     others = [code for owner in owners if owner not in late for code in by_owner[owner]]
     since = {code: (chance.choice((7, 8, 8, 9)), LAST_MONTH) for code in behind}
-    return since | {code: (8, 8) for code in chance.sample(others, CAUGHT_UP)} | _upper_late()
+    return since | dict.fromkeys(chance.sample(others, CAUGHT_UP), (8, 8)) | _upper_late()
 
 
 def _upper_late() -> dict[str, tuple[int, int]]:
     """Seven departments behind three months running, two more for one month."""
-    by_owner = {one.department: one.code for one in city_office().targets.values() if one.track == "upper"}  # fmt: skip
-    codes = sorted(by_owner.values())
-    since = {code: (7, LAST_MONTH) for code in codes[:UPPER_LAGGARDS]}
-    return since | {code: (9, LAST_MONTH) for code in codes[UPPER_LAGGARDS : UPPER_LAGGARDS + 2]}
+    upper = [one for one in city_office().targets.values() if one.track == "upper"]
+    codes = sorted({one.department: one.code for one in upper}.values())
+    long, short = codes[:UPPER_LAGGARDS], codes[UPPER_LAGGARDS : UPPER_LAGGARDS + 2]
+    return dict.fromkeys(long, (7, LAST_MONTH)) | dict.fromkeys(short, (9, LAST_MONTH))
 
 
 def _september(one: Target, came: Arrived, number: int, *, late: bool) -> Arrived:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from domain.snapshot import AlertCase, BehindItem, Snapshot
+from domain.targets import Target
 from domain.words import Measure, MissingCause, PullOutcome, Standing
 from tests.papers.builders import (
     AUGUST,
@@ -16,12 +17,17 @@ from tests.papers.builders import (
     target,
 )
 
-CONSTANT = {"form": "constant"}
 NODES = [
     {"name": "立项批复", "due": "2014-03", "weight": "30"},
     {"name": "开工建设", "due": "2014-08", "weight": "30"},
     {"name": "竣工验收", "due": "2014-12", "weight": "40"},
 ]
+
+
+def level(code: str, owner: str, name: str, annual: str, unit: str, **given: Any) -> Target:
+    """A target whose plan is the same all year."""
+    plan = {"timeline": {"form": "constant"}, "kind": "level"}
+    return target(code, owner, **{**plan, "name": name, "annual": annual, "unit": unit, **given})
 
 
 def small_year(**changed: Arrived) -> Year:
@@ -38,19 +44,15 @@ def small_year(**changed: Arrived) -> Year:
                 target("M002", "D01", name="城区道路改造", kind="milestone", nodes=NODES),
                 target("M003", "D02", name="新建公办幼儿园", annual="12", unit="个"),
                 target("M004", "D02", name="平安校园创建", kind="qualitative"),
-                target("M005", "D03", name="化学需氧量排放", kind="ceiling", annual="3500", unit="吨",
-                       timeline=CONSTANT),
-                target("M006", "D03", name="空气质量优良率", kind="level", annual="72.5", unit="%",
-                       timeline=CONSTANT),
+                level("M005", "D03", "化学需氧量排放", "3500", "吨", kind="ceiling"),
+                level("M006", "D03", "空气质量优良率", "72.5", "%"),
                 target("M007", "D03", name="环保宣传", kind="ongoing"),
-                target("M008", "D02", name="中考合格率", kind="level", annual="95", unit="%",
-                       timeline=CONSTANT),
-                target("U001", "D01", name="新开工保障性住房", track="upper", annual="1200", unit="套"),
-                target("U002", "D02", name="义务教育均衡发展", track="upper", kind="growth", annual="8",
-                       unit="%", timeline=CONSTANT),
+                level("M008", "D02", "中考合格率", "95", "%"),
+                target("U001", "D01", name="新开工保障房", track="upper", unit="套"),
+                level("U002", "D02", "义务教育经费增幅", "8", "%", kind="growth", track="upper"),
             ],
         )
-    )  # fmt: skip
+    )
     july = {
         "M001": Arrived("690"),
         "M002": Arrived("立项批复"),
