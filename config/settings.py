@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from connectors.channels.mail import MailSettings
+from connectors.channels.mail import MailSettings, is_plain_address
 from domain.refusals import Refused
 
 _LEDGER = "DUBAN_LEDGER"
@@ -20,7 +20,9 @@ class SettingsError(Refused):
 class Settings(BaseSettings):
     """Where things are and how mail leaves. Without any variable, nothing leaves the machine."""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DUBAN_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     office: Path = Path("office")
     data: Path = Path("duban-data")
@@ -64,7 +66,7 @@ def mail_settings(settings: Settings) -> MailSettings:
     place = f"{settings.smtp_host}:{settings.smtp_port}"
     needed = {
         "DUBAN_SMTP_HOST: names no mail server": settings.smtp_host,
-        "DUBAN_SMTP_SENDER: names no sender's address": settings.smtp_sender,
+        "DUBAN_SMTP_SENDER: names no plain mail address": is_plain_address(settings.smtp_sender),
         f"DUBAN_SMTP_ALLOW: does not list {place}": place in settings.smtp_allow,
     }
     if lacking := [sentence for sentence, given in needed.items() if not given]:

@@ -47,6 +47,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_plain_address(text: str) -> bool:
+    """Whether ``text`` may stand in an envelope: a mail address and nothing else."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
 def send(settings: MailSettings, message: bytes, recipient: str) -> str:
     """Hand ``message`` (RFC 5322 bytes) over for one recipient; returns the server's answer.
 
@@ -65,7 +70,9 @@ def _check_envelope(settings: MailSettings, recipient: str) -> None:
     if f"{settings.host}:{settings.port}" not in settings.allow:
         text = f"{settings.host}:{settings.port} is not on the list of permitted mail servers"
         raise SendRefused(temporary=True, code=0, text=text)
-    if not _ADDRESS.fullmatch(recipient):
+    if not is_plain_address(settings.sender):
+        raise SendRefused(temporary=True, code=0, text="the sender is not a plain mail address")
+    if not is_plain_address(recipient):
         raise SendRefused(temporary=False, code=0, text="the recipient is not a plain mail address")
 
 
