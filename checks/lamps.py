@@ -64,9 +64,9 @@ def light(rules: LampRules, behind: Shortfall) -> tuple[Lamp | None, Fraction | 
 def _number(rules: LampRules, behind: Shortfall) -> Fraction | None:
     if rules.basis == "points":
         return None if behind.gap_points is None else -behind.gap_points
-    if behind.kind not in _RATIO_KINDS or behind.actual is None or not behind.planned:
+    if behind.kind not in _RATIO_KINDS or behind.actual is None or behind.planned is None:
         return None
-    if behind.planned < 0:
+    if behind.planned <= 0:
         return None
     ratio = 100 * behind.actual / behind.planned
     return ratio if rules.basis == "ratio" else 100 - ratio
