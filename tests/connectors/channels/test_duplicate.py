@@ -22,7 +22,7 @@ def written(subject: str) -> bytes:
 @pytest.mark.parametrize(
     "subject", ["test", "进度提醒：示例局6月进度", "进度提醒" * 40, "x " * 90, ""]
 )
-def test_only_the_subject_changes(subject: str) -> None:
+def test_fault_h3_a_copy_keeps_its_message_id_and_marks_its_subject(subject: str) -> None:
     original = written(subject)
     before = BytesParser(policy=SMTP).parsebytes(original)
     after = BytesParser(policy=SMTP).parsebytes(possible_duplicate(original))

@@ -1,6 +1,9 @@
 """The rehearsal folder: whole files, safe names, once per message, and not one connection."""
 
 import socket
+import subprocess
+import sys
+import threading
 from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
@@ -48,6 +51,49 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) ->
         folder.send(blocked, MESSAGE, "head@example.invalid")
     assert caught.value.temporary
     assert list(tmp_path.iterdir()) == [blocked]
+
+
+def test_a_reader_never_sees_half_a_message(tmp_path: Path) -> None:
+    """A rehearsal folder may be watched by whoever forwards what appears in it."""
+    large = MESSAGE + b"x" * 3_000_000
+    sizes: set[int] = set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            sizes.update(path.stat().st_size for path in tmp_path.glob("*.eml"))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for number in range(20):
+        folder.send(tmp_path, large.replace(b"<1@", b"<%d@" % number), "head@example.invalid")
+    done.set()
+    watcher.join()
+    assert sizes <= {len(large), len(large) + 1}
+    assert len(list(tmp_path.iterdir())) == 20
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from connectors.channels import folder
+from connectors.channels.refusals import SendRefused
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    message = b"Message-ID: <1@x>\\r\\n\\r\\n" + b"x" * 5000
+    folder.send(Path(sys.argv[1]), message, "head@example.invalid")
+except SendRefused as refused:
+    print(refused.temporary, refused.text)
+"""
+
+
+def test_a_disk_that_fills_up_leaves_no_part_of_a_message(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("True cannot write head@example.invalid.")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_message_without_an_id_is_refused(tmp_path: Path) -> None:

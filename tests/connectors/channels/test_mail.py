@@ -1,7 +1,11 @@
 """Mail against real sockets: what was sent, what was refused, and what nobody can know."""
 
 import asyncio
-from email.message import Message
+from dataclasses import replace
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -101,7 +105,7 @@ def test_a_polite_server_of_another_make_takes_chinese() -> None:
 @pytest.mark.parametrize(
     ("answer", "temporary"), [("421 closing", True), ("452 full", True), ("550 no", False)]
 )
-def test_fault_h02_each_verb_is_judged_by_its_own_answer(
+def test_fault_h2_each_verb_is_judged_by_its_own_answer(
     verb: str, answer: str, temporary: bool
 ) -> None:
     with MailServer({verb: [answer]}) as server:
@@ -134,7 +138,7 @@ def test_nobody_listening_is_a_temporary_refusal() -> None:
     assert caught.value.temporary
 
 
-def test_fault_h01_one_recipient_refused_leaves_the_others_sent() -> None:
+def test_fault_h1_one_recipient_refused_leaves_the_others_sent() -> None:
     people = [f"p{n}@example.invalid" for n in range(4)]
     outcomes: dict[str, object] = {}
     with MailServer({"RCPT": ["250 ok", "550 no such user", "451 later"]}) as server:
@@ -154,14 +158,14 @@ def test_fault_h01_one_recipient_refused_leaves_the_others_sent() -> None:
 
 
 @pytest.mark.parametrize("step", [DROP, Sleep(2), "nonsense", "354 more"])
-def test_fault_h03_no_clear_answer_after_the_dot_is_uncertain(step: Step) -> None:
+def test_fault_h3_no_clear_answer_after_the_dot_is_uncertain(step: Step) -> None:
     with MailServer({"DOT": [step]}) as server, pytest.raises(SendUncertain):
         send(settings_for(server, timeout_seconds=0.5), MESSAGE, HEAD)
     if not isinstance(step, str):
         assert len(server.accepted) == 1
 
 
-def test_fault_h04_a_connection_lost_at_quit_is_sent() -> None:
+def test_fault_h4_a_connection_lost_at_quit_is_sent() -> None:
     with MailServer({"QUIT": [DROP]}) as server:
         assert send(settings_for(server), MESSAGE, HEAD) == "250 accepted as 1"
     with MailServer({"QUIT": [Sleep(2)]}) as server:
@@ -169,7 +173,7 @@ def test_fault_h04_a_connection_lost_at_quit_is_sent() -> None:
         assert send(slow, MESSAGE, HEAD) == "250 accepted as 1"
 
 
-def test_fault_h06_a_server_without_tls_gets_neither_password_nor_mail() -> None:
+def test_fault_h6_a_server_without_tls_gets_neither_password_nor_mail() -> None:
     with MailServer() as server:
         for settings in (
             settings_for(server, host="0.0.0.0"),
@@ -182,7 +186,7 @@ def test_fault_h06_a_server_without_tls_gets_neither_password_nor_mail() -> None
     assert set(server.verbs) == {"EHLO"}
 
 
-def test_fault_h06_a_certificate_nobody_vouches_for_is_refused(certificate: Certificate) -> None:
+def test_fault_h6_a_certificate_nobody_vouches_for_is_refused(certificate: Certificate) -> None:
     with MailServer(tls=certificate.server) as server, pytest.raises(SendRefused) as caught:
         send(settings_for(server, user="office"), MESSAGE, HEAD)
     assert "certificate" in caught.value.text.lower()
@@ -218,10 +222,51 @@ def test_mail_that_leaves_this_machine_is_encrypted(certificate: Certificate) ->
         "",
     ],
 )
-def test_fault_h07_an_address_cannot_smuggle_a_command(recipient: str) -> None:
+def test_fault_h7_an_address_cannot_smuggle_a_command(recipient: str) -> None:
     with MailServer() as server:
         assert not refusal(server, recipient).temporary
     assert server.connections == 0
+
+
+def test_fault_h7_a_sender_cannot_smuggle_a_command() -> None:
+    with MailServer() as server:
+        given = settings_for(server)
+        for sender in (
+            "a@example.invalid>\r\nDATA",
+            "a@example.invalid\n",
+            "名@example.invalid",
+            "",
+        ):
+            with pytest.raises(SendRefused, match="the sender"):
+                send(replace(given, sender=sender), MESSAGE, HEAD)
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("end", [b"\n.\n", b"\r.\r", b"\r\n.\r\n", b"\n.\r\n", b"\r\n.\n"])
+def test_fault_h7_a_text_cannot_end_the_message_and_begin_another(end: bytes) -> None:
+    smuggled = b"MAIL FROM:<x@example.invalid>\r\nRCPT TO:<y@example.invalid>\r\nDATA\r\nsecond"
+    with MailServer() as server:
+        send(settings_for(server), MESSAGE + end + smuggled, HEAD)
+    (taken,) = server.accepted
+    assert taken.message.endswith(b"\r\nsecond\r\n")
+    assert b"\r\n.\r\n" in taken.message
+    assert server.verbs.count("MAIL") == 1
+
+
+def test_a_chinese_name_stands_in_the_message_and_not_in_the_envelope() -> None:
+    written = EmailMessage(policy=SMTP)
+    written["To"] = Address("张三", addr_spec=HEAD)
+    written["Subject"] = "进度提醒：交通运输局2026年2月"
+    written["Message-ID"] = "<1@example.invalid>"
+    written.set_content("慢于序时进度11.9个百分点。")
+    with MailServer() as server:
+        send(settings_for(server), written.as_bytes(), HEAD)
+    (taken,) = server.accepted
+    read = BytesParser(policy=SMTP).parsebytes(taken.message)
+    assert [one.display_name for one in read["To"].addresses] == ["张三"]
+    assert read["Subject"] == "进度提醒：交通运输局2026年2月"
+    assert taken.recipients == (HEAD,)
+    assert all(line.isascii() for line in server.commands)
 
 
 def test_fault_h10_each_envelope_names_one_recipient_and_nobody_sees_another() -> None:
