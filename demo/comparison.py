@@ -31,15 +31,13 @@ class Comparison:
 
     lines: dict[str, Line] = field(default_factory=dict)
 
-    def sets(self, kind: str, planted: Found, found: Found, where: str) -> int:
-        """Compare the members of two sets; returns the number of differences."""
+    def sets(self, kind: str, planted: Found, found: Found, where: str) -> None:
+        """Compare the members of two sets."""
         line = self.lines.setdefault(kind, Line())
-        before = line.differences
         line.planted += len(planted)
         line.found += len(found)
         line.lost += _shown(planted - found, where)
         line.strange += _shown(found - planted, where)
-        return line.differences - before
 
     def count(self, kind: str, planted: int, found: int) -> None:
         """Compare two counts that are promised by themselves."""

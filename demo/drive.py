@@ -13,7 +13,7 @@ from demo.faults import SECOND_RUNS
 from demo.house import WAITING, House
 from demo.prefect_server import PrefectServer
 from demo.systems.street import Street
-from demo.truth import Truth, measures
+from demo.truth import Planned, Truth, measures
 from demo.world import World
 
 _SECONDS = time.monotonic
@@ -21,18 +21,33 @@ _SECONDS = time.monotonic
 
 @dataclass(slots=True)
 class Heard:
-    """What the house said of one month: JSON documents, in part still on their way."""
+    """What the house said of one month: JSON documents."""
 
     first: list[Any] = field(default_factory=list)
     """All targets after the first of two runs."""
-    waiting: dict[str, Any] = field(default_factory=lambda: {"waiting": []})
-    """The status while proposals waited."""
-    later: dict[str, Future[Any]] = field(default_factory=dict)
-    """Read while the next month already runs."""
+    status: Any = None
+    """The status while proposals waited for their decision."""
+    later: Future[Any] = field(default_factory=Future)
+    """All targets after the issue: read while the next month already runs."""
 
-    def document(self, name: str) -> Any:
-        """``targets``, ``findings``, ``status`` or ``outbox``, after the issue."""
-        return self.later[name].result()
+    @property
+    def targets(self) -> list[Any]:
+        """All targets after the issue."""
+        found: list[Any] = self.later.result()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the house keeps of all months: its findings and its outbox."""
+
+    findings: list[Any]
+    outbox: list[Any]
+
+    def of(self, month: int) -> tuple[list[Any], list[Any]]:
+        """Findings and letters of one month."""
+        found = [one for one in self.findings if one["finding"]["period"] == period(month)]
+        return found, [one for one in self.outbox if one["period"] == period(month)]
 
 
 @dataclass(slots=True)
@@ -56,15 +71,20 @@ class Drive:
         self._run(month, heard)
         planned = measures(self.world, self.truth.months[month], month)
         if planned:
-            self._audit(month)
+            self._audit(planned, month)
+        decided_at = days.moment(month, days.DECISION)
+        heard.status = self.house.read("status", "--period", period(month), at=decided_at)
+        if planned:
             self._decide(month, heard)
         self._issue(month)
-        self._read_on(month, heard)
+        issued_at = days.moment(month, days.ISSUE, 10)
+        command = ("laggards", period(month), "--all")
+        heard.later = self.readers.submit(self.house.read, *command, at=issued_at)
         self.tell(f"{period(month)} issued after {_SECONDS() - started:.1f} s")
         return heard
 
     def _run(self, month: int, heard: Heard) -> None:
-        self.street.publish(self.world, month, second=month not in SECOND_RUNS)
+        self.street.publish(month, second=month not in SECOND_RUNS)
         at = days.moment(month, days.RUN)
         if month == LAST_MONTH and self.prefect:
             self.prefect.wait()
@@ -73,22 +93,20 @@ class Drive:
             self.house.do("run", period(month), at=at, expect=WAITING)
         if month in SECOND_RUNS:
             heard.first = self.house.read("laggards", period(month), "--all", at=at)
-            self.street.publish(self.world, month, second=True)
+            self.street.publish(month, second=True)
             again = days.moment(month, days.SECOND_RUN)
             self.house.do("run", period(month), at=again, expect=WAITING)
 
-    def _audit(self, month: int) -> None:
+    def _audit(self, planned: list[Planned], month: int) -> None:
         sheet = self.folder / f"{period(month)}审核表.csv"
-        planned = measures(self.world, self.truth.months[month], month)
         script.write_audit_sheet(self.world, planned, month, sheet)
         command = ("audit", "sheet", period(month), str(sheet), "--by", script.AUDITOR)
         self.house.do(*command, at=days.moment(month, days.AUDIT))
 
     def _decide(self, month: int, heard: Heard) -> None:
         at = days.moment(month, days.DECISION)
-        heard.waiting = self.house.read("status", "--period", period(month), at=at)
         sheet = self.folder / f"{period(month)}批示.csv"
-        script.write_decision_sheet(heard.waiting["waiting"], month, at.date(), sheet)
+        script.write_decision_sheet(heard.status["waiting"], month, at.date(), sheet)
         signed = ("--leader", script.LEADER, "--recorder", script.RECORDER)
         document = ("--document", f"滨效能呈〔{YEAR}〕{month}号")
         self.house.do("decide", "sheet", str(sheet), *signed, *document, at=at)
@@ -97,17 +115,10 @@ class Drive:
         signed = ("--signed-by", script.LEADER, "--document", f"签发单〔{YEAR}〕{month}号")
         self.house.do("issue", period(month), *signed, at=days.moment(month, days.ISSUE))
 
-    def _read_on(self, month: int, heard: Heard) -> None:
-        """Read what the month left; the next one may start meanwhile."""
-        commands = {
-            "targets": ("laggards", period(month), "--all"),
-            "findings": ("findings", "--period", period(month)),
-            "status": ("status", "--period", period(month)),
-            "outbox": ("outbox", "--period", period(month)),
-        }
+    def read_all(self, month: int) -> Ledger:
+        """Findings and outbox of all months, after the last one."""
         at = days.moment(month, days.ISSUE, 10)
-        for name, command in commands.items():
-            heard.later[name] = self.readers.submit(self.house.read, *command, at=at)
+        return Ledger(self.house.read("findings", at=at), self.house.read("outbox", at=at))
 
 
 def period(month: int) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,7 @@ class House:
         more: Mapping[str, str] | None = None,
     ) -> str:
         """Run one command to its end; everything it says goes into the log too."""
+        started = time.monotonic()
         ended = subprocess.run(
             command,
             env={**_machine(), **self.settings, **(more or {}), "DUBAN_NOW": at.isoformat()},
@@ -62,7 +64,8 @@ class House:
         )
         shown = " ".join([Path(command[0]).name, *command[1:]])
         with self.log.open("a", encoding="utf-8") as log:
-            log.write(f"\n[{at:%Y-%m-%d}] {shown} → {ended.returncode}\n")
+            seconds = time.monotonic() - started
+            log.write(f"\n[{at:%Y-%m-%d}] {shown} → {ended.returncode} ({seconds:.1f} s)\n")
             log.write(ended.stderr)
             log.write("" if "--json" in command else ended.stdout)
         if ended.returncode != expect:

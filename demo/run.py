@@ -48,7 +48,7 @@ def run(folder: Path, months: Sequence[int]) -> int:
         warehouse = stack.enter_context(open_warehouse())
         if warehouse is None:
             tell("no PostgreSQL on this machine: its departments have SQLite files instead")
-        street = stack.enter_context(Street(folder / "systems", warehouse))
+        street = stack.enter_context(Street(world, folder / "systems", warehouse))
         sink = stack.enter_context(Sink(folder / "mails"))
         readers = stack.enter_context(ThreadPoolExecutor(1))
         write_office(world, street, folder / "office")
@@ -59,9 +59,10 @@ def run(folder: Path, months: Sequence[int]) -> int:
             mails = len(sink.mails)
             heard = drive.month(month)
             tell(f"{period(month)} {_story(drive, month, heard, sink.mails[mails:])}")
-            _settle(drive, month - 1, comparison)
-        _settle(drive, months[-1], comparison)
-        compare_mails(drive, sink.mails, comparison)
+        ledger = drive.read_all(months[-1])
+        for month, heard in drive.heard.items():
+            compare_month(drive, month, heard, ledger, comparison)
+        compare_mails(drive, ledger, sink.mails, comparison)
         if LAST_MONTH in months:
             compare_totals(drive, comparison)
     _show(folder, world, months[-1], comparison)
@@ -108,20 +109,12 @@ def _prepare(drive: Drive, house: House) -> None:
     )
 
 
-def _settle(drive: Drive, month: int, comparison: Comparison) -> None:
-    """Compare a month whose documents have been read meanwhile."""
-    heard = drive.heard.get(month)
-    if heard is not None:
-        differences = compare_month(drive, month, heard, comparison)
-        drive.tell(f"{period(month)} compared: {differences} differences")
-
-
 def _story(drive: Drive, month: int, heard: Heard, mails: list[Mail]) -> str:
     seen = drive.truth.months[month]
     faults = drive.world.faults
     sources = sum(when == month for _, when in faults.source)
     rows = sum(when == month for _, when in faults.row)
-    waiting = heard.waiting["waiting"]
+    waiting = heard.status["waiting"]
     return (
         f"planted {sources} faulty sources and {rows} faulty rows,"
         f" {len(seen.behind('municipal'))} municipal and {len(seen.behind('upper'))} upper targets"

@@ -66,7 +66,7 @@ class Databases:
             self._create(department, layout)
             url, schema = f"sqlite:///{self._file(department)}", ""
         reading = {"query": _QUERIES[layout].format(schema=schema), "columns": _COLUMNS[layout]}
-        return {"url": url, "deadline_seconds": 3}, reading
+        return {"url": url, "deadline_seconds": 20}, reading
 
     def publish(self, department: Department, month: int, answer: Answer) -> None:
         """Load the batch of the month; a view may be gone and a login refused."""

@@ -30,8 +30,10 @@ class System(Protocol):
 class Street:
     """The ninety systems; files and databases lie under ``folder``."""
 
-    def __init__(self, folder: Path, warehouse: Warehouse | None) -> None:
-        self._web = Web()
+    def __init__(self, world: World, folder: Path, warehouse: Warehouse | None) -> None:
+        self._world = world
+        faults = world.faults.source
+        self._web = Web(frozenset(code for (code, _), fault in faults.items() if fault == "hangs"))
         self._systems: dict[str, System] = {
             "rest": self._web,
             "sql": Databases(folder / "databases", warehouse),
@@ -60,8 +62,8 @@ class Street:
         """The address and the reading of a department's system."""
         return self._systems[department.dialect].settings(department)
 
-    def publish(self, world: World, month: int, *, second: bool) -> None:
+    def publish(self, month: int, *, second: bool) -> None:
         """What everybody shows at the first or the second run of a month."""
-        for department in world.city.departments.values():
-            shown = answer(world, department.code, month, second=second)
+        for department in self._world.city.departments.values():
+            shown = answer(self._world, department.code, month, second=second)
             self._systems[department.dialect].publish(department, month, shown)
