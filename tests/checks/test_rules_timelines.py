@@ -1,6 +1,6 @@
 """The table of timelines that an official can read, line by line."""
 
-from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,13 +11,15 @@ from checks.timeline import planned
 from domain.figures import print_figure
 from domain.period import Period
 from domain.records import Planned, Progress
-from domain.targets import COUNTED_WHOLE, Target
-from domain.words import Form
+from domain.targets import COUNTED_WHOLE, Target, Timeline
+from domain.words import Form, Verdict
 from tests.checks.tables import NOTHING, Line, lines, target_of
 
 TABLE = "rules_timelines.md"
 YEAR = tuple(lines(TABLE, "全年"))
 LATE = tuple(lines(TABLE, "滞后月数"))
+YEAR_OF = {line["类型"]: line for line in reversed(YEAR)}
+"""The first line of each kind."""
 
 
 def shown(plan: Planned) -> str:
@@ -72,8 +74,46 @@ def test_a_month_that_an_explicit_plan_leaves_out_is_an_error() -> None:
         planned(target_of(line), Period("2014-07"), counts_whole=False)
 
 
-def test_a_figure_in_the_wrong_form_is_an_error() -> None:
-    target = target_of(dict(YEAR[0]))
-    case = Case(target, Rules(PRESETS["银川"], Period("2014-02")), Period("2014-08"), report=1)
-    with pytest.raises(ValueError, match="has not the form that cumulative needs"):
-        judge(replace(case, progress=Progress(nodes=frozenset())))
+@pytest.mark.parametrize(
+    ("kind", "progress"),
+    [
+        ("累计量", Progress(nodes=frozenset())),
+        ("累计量", Progress(verdict=Verdict.DONE)),
+        ("节点", Progress(value=1)),
+        ("节点", Progress(verdict=Verdict.DONE)),
+        ("定性", Progress(value=1)),
+        ("定性", Progress(nodes=frozenset())),
+    ],
+)
+def test_a_figure_in_the_wrong_form_is_an_error(kind: str, progress: Progress) -> None:
+    target = target_of(YEAR_OF[kind])
+    case = Case(target, Rules(PRESETS["银川"], Period("2014-02")), Period("2014-08"), progress, 1)
+    with pytest.raises(ValueError, match=f"has not the form that {target.kind} needs"):
+        judge(case)
+
+
+def test_a_plan_may_reach_over_the_years_end() -> None:
+    """Nodes and windows are dates, not months of one year."""
+    early = replaced(YEAR_OF["节点"], nodes=[{"name": "立项", "due": "2013-12", "weight": "100"}])
+    late = replaced(YEAR_OF["节点"], nodes=[{"name": "立项", "due": "2015-01", "weight": "100"}])
+    assert shown(planned(early, Period("2014-01"), counts_whole=False)) == "100"
+    assert shown(planned(late, Period("2014-12"), counts_whole=False)) == "0"
+    window = {"form": "window", "first": "2013-11", "last": "2014-02"}
+    open_before = replaced(YEAR_OF["累计量"], timeline=window)
+    assert shown(planned(open_before, Period("2014-01"), counts_whole=False)) == "900"
+
+
+@pytest.mark.parametrize("given", [{}, {"first": Period("2014-03")}, {"last": Period("2014-08")}])
+def test_a_window_without_its_ends_is_an_error(given: dict[str, Period]) -> None:
+    """The register refuses it; a document that slipped by is an error, not a guess."""
+    open_ended = Timeline.model_construct(
+        form=Form.WINDOW, first=given.get("first"), last=given.get("last"), values={}, steps=()
+    )
+    target = target_of(YEAR_OF["累计量"]).model_copy(update={"timeline": open_ended})
+    with pytest.raises(ValueError, match="a window needs first and last"):
+        planned(target, Period("2014-05"), counts_whole=False)
+
+
+def replaced(line: Line, **fields: Any) -> Target:
+    """The line's target with other fields, through the same door."""
+    return Target.model_validate(target_of(line).model_dump() | fields)
