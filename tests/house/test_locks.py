@@ -27,15 +27,14 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def test_a_developer_tests_the_versions_that_a_user_gets() -> None:
-    user, developer = pins(USER), pins(DEVELOPER)
-    assert {n: one for n, one in user.items() if developer.get(n) != one} == {}
+    assert pins(USER) - pins(DEVELOPER) == set()
 
 
 def test_the_environment_at_work_is_the_locked_one() -> None:
     """Every assertion of this suite is about the versions in the lock."""
-    pinned = pins(DEVELOPER)
-    named = {name: pinned[name].specifier for name in pinned_here(DEVELOPER)}
-    assert {n: version(n) for n, s in named.items() if version(n) not in s} == {}
+    pinned = pinned_here(DEVELOPER)
+    assert len(pinned) > 100
+    assert {n: version(n) for n, one in pinned.items() if version(n) not in one} == {}
 
 
 def test_the_house_imports_only_what_its_users_asked_for() -> None:
@@ -53,5 +52,5 @@ def test_the_house_imports_only_what_its_users_asked_for() -> None:
 
 def test_every_lock_names_one_version() -> None:
     for lock in (USER, DEVELOPER, BUILD):
-        for name, one in pins(lock).items():
-            assert [s.operator for s in one.specifier] == ["=="], (lock, name)
+        for one in pins(lock):
+            assert [s.operator for s in one.specifier] == ["=="], (lock, one.name)

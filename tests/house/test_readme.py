@@ -23,7 +23,7 @@ _TEST = re.compile(r"`(test_\w+)`")
 def parse(call: Sequence[str]) -> None:
     """Parse one call as the program would. Raises TyperException."""
     command, words = get_command(app), list(call[1:])
-    while isinstance(command, TyperGroup) and words:
+    while isinstance(command, TyperGroup) and words and words[0][0] != "-":
         context = Context(command)
         _, found, words = command.resolve_command(context, words)
         assert found is not None

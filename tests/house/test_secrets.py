@@ -13,7 +13,9 @@ FORBIDDEN = {
     "a package host": re.compile(rf"(?:{'|'.join(_HOSTS)})\.(?:org|io|com|net|co)\b"),
     "a private key": re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
     "an index address": re.compile(r"--(?:extra-)?index-url\s+\S"),
-    "an address with a password": re.compile(r"\w+://[^\s/:@{<]+:[^\s/@{<$]{3,}@(?!127\.0\.0\.1|\{)"),
+    "an address with a password": re.compile(
+        r"\w+://[^\s/:@{<]+:[^\s/@{<$]{3,}@(?!127\.0\.0\.1|\{)"
+    ),
 }
 BINARY = {".xlsx", ".xls", ".docx", ".png", ".sqlite"}
 
