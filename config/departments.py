@@ -12,8 +12,8 @@ from connectors.sources.door import settings_errors
 
 FOLDER = "departments"
 _OWN_KEYS = ("code", "name", "kind", "city_leader", "expected_rows")
-_KEYS = frozenset({*_OWN_KEYS, "source"})
-_SOURCE_KEYS = frozenset({"dialect", "address", "reading"})
+DEPARTMENT_KEYS = frozenset({*_OWN_KEYS, "source"})
+SOURCE_KEYS = frozenset({"dialect", "address", "reading"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ def _take(found: Departments, code: str, read: Part, errors: list[OfficeError]) 
         errors.append(error_at(read.spots, ("code",), f"{code}已有文件{first.file}"))
         return
     found.part.spots.update({(*loc, *inner): spot for inner, spot in read.spots.items()})
-    errors += [error_at(read.spots, (key,), UNKNOWN_KEY) for key in read.data.keys() - _KEYS]
+    errors += [
+        error_at(read.spots, (key,), UNKNOWN_KEY) for key in read.data.keys() - DEPARTMENT_KEYS
+    ]
     source = _source(read, errors)
     found.addresses[code] = source.get("address", {})
     found.part.data["departments"][code] = {
@@ -69,7 +71,7 @@ def _source(read: Part, errors: list[OfficeError]) -> dict[str, Any]:
     if not isinstance(source, dict) or not isinstance(source.get("dialect"), str):
         errors.append(error_at(read.spots, ("source", "dialect"), "未写明数据源类型"))
         return {}
-    strangers = source.keys() - _SOURCE_KEYS
+    strangers = source.keys() - SOURCE_KEYS
     errors += [error_at(read.spots, ("source", key), UNKNOWN_KEY) for key in strangers]
     blocks = {key: source.get(key) or {} for key in ("address", "reading")}
     for key, block in blocks.items():

@@ -34,7 +34,7 @@ CALENDAR = "calendar.yaml"
 TRACKS = "tracks.yaml"
 DISTRIBUTION = "distribution.yaml"
 _OTHER_FILES = {"calendar", "lamps", "tracks", "departments", "targets"}
-_HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
+HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
 
 
 class Distribution(Strict):
@@ -68,7 +68,7 @@ def load_office(folder: Path) -> Loaded:
     if not folder.is_dir():
         raise OfficeErrors([OfficeError(str(folder), 1, "没有这个文件夹")])
     errors: list[OfficeError] = []
-    head = _read_keys(folder, HEAD, _HEAD_KEYS, errors)
+    head = _read_keys(folder, HEAD, HEAD_KEYS, errors)
     tracks = _read_keys(folder, TRACKS, {"lamps", "tracks"}, errors)
     departments = read_departments(folder, errors)
     register = read_register(folder, head.data.get("year"), errors)
