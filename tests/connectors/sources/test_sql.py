@@ -190,6 +190,7 @@ def test_fault_b3_a_view_that_fans_out_gives_both_rows_and_neither_counts(place:
 def test_fault_b1_a_locked_table_is_cut_off_in_time(filled: Place) -> None:
     url, folder = filled
     address = {"url": url, "deadline_seconds": 2}
+    assert fetch("sql", address, READING, ASKED, no_secret, folder).outcome is PullOutcome.OK
     with _locked(filled):
         start = time.monotonic()
         fetched = fetch("sql", address, READING, ASKED, no_secret, folder)

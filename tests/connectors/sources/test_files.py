@@ -1,0 +1,147 @@
+"""Drop folders: which file is meant, and why none is."""
+
+import os
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.sources.door import Asked, fetch
+from connectors.sources.files import CAP_BYTES
+from domain.period import Period
+from domain.words import PullOutcome
+from tests.connectors.sources.asking import ASKED, drawn, figures, rules
+
+READING: dict[str, Any] = {"file": "{period}*.csv", "columns": {"target": "code", "figure": "done"}}
+GOOD = b"code,done\nT01,1\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    return made
+
+
+def pulled(folder: Path, **address: str) -> Any:
+    return drawn("csv", {"folder": "in"} | address, READING, folder=folder.parent)
+
+
+def test_no_file_of_the_month_is_silence(folder: Path) -> None:
+    (folder / "2014-05.csv").write_bytes(GOOD)
+    fetched, _ = pulled(folder)
+    assert fetched.outcome is PullOutcome.SILENT
+    assert not fetched.outcome.failed
+
+
+def test_fault_c16_a_folder_that_is_not_there_is_no_silence(folder: Path) -> None:
+    folder.rmdir()
+    fetched, _ = pulled(folder)
+    assert fetched.outcome is PullOutcome.FAULT
+    assert "是否挂载" in fetched.error
+
+
+def test_fault_c16_without_its_sentinel_a_share_is_not_mounted(folder: Path) -> None:
+    (folder / "2014-06.csv").write_bytes(GOOD)
+    fetched, _ = pulled(folder, sentinel=".duban-share")
+    assert fetched.outcome is PullOutcome.FAULT
+    assert fetched.bodies == ()
+    assert ".duban-share" in fetched.error
+    (folder / ".duban-share").touch()
+    fetched, parsed = pulled(folder, sentinel=".duban-share")
+    assert fetched.outcome is PullOutcome.OK
+    assert figures(parsed) == [("T01", "1", None)]
+
+
+def test_fault_c13_two_files_are_both_kept_and_neither_is_read(folder: Path) -> None:
+    (folder / "2014-06.csv").write_bytes(GOOD)
+    (folder / "2014-06 (2).csv").write_bytes(GOOD.replace(b"1\n", b"2\n"))
+    fetched, parsed = pulled(folder)
+    assert fetched.outcome is PullOutcome.OK
+    assert {body.name for body in fetched.bodies} == {"2014-06.csv", "2014-06 (2).csv"}
+    assert parsed.refused
+    assert rules(parsed) == ["files_several"]
+    assert "“2014-06 (2).csv”、“2014-06.csv”" in parsed.findings[0].sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["~$2014-06.csv", ".2014-06.csv", "2014-06.csv.part", "2014-06.csv.tmp", "2014-06.TMP"]
+)
+def test_fault_c1_unfinished_and_lock_files_are_no_files(name: str, folder: Path) -> None:
+    (folder / name).write_bytes(b"half")
+    assert pulled(folder)[0].outcome is PullOutcome.SILENT
+
+
+def test_fault_c1_a_file_that_grows_while_it_is_read_is_partial(folder: Path) -> None:
+    """A writer that never pauses: the size or time differs before and after."""
+    path = folder / "2014-06.csv"
+    path.write_bytes(GOOD * 100_000)
+    stop = threading.Event()
+
+    def write() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not stop.wait(0.0001):
+                file.write(b"T02,2\n")
+
+    asked_again = partial(fetch, "csv", {"folder": "in"}, READING, ASKED, str, folder.parent)
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        outcomes = {asked_again().outcome for _ in range(20)}
+    finally:
+        stop.set()
+        writer.join()
+    assert PullOutcome.PARTIAL in outcomes
+
+
+def test_fault_c15_odd_files_are_passed_over(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes(GOOD)
+    (folder / "2014-06-link.csv").symlink_to(secret)
+    os.mkfifo(folder / "2014-06-pipe.csv")
+    (folder / "2014-06-folder.csv").mkdir()
+    assert pulled(folder)[0].outcome is PullOutcome.SILENT
+
+
+def test_fault_c15_a_name_in_another_encoding_can_be_written_down(folder: Path) -> None:
+    path = os.fsencode(folder) + "/2014-06 进度.csv".encode("gbk")
+    with open(path, "wb") as file:  # noqa: PTH123 a name that is no text
+        file.write(GOOD.replace(b"1\n", b",\n"))
+    fetched, parsed = pulled(folder)
+    assert fetched.outcome is PullOutcome.OK
+    assert fetched.bodies[0].name.encode().startswith(b"2014-06 ")
+    assert str(parsed.findings[0].place).encode()
+
+
+def test_fault_c15_a_value_in_a_name_stands_for_itself_only(folder: Path) -> None:
+    (folder / "D01.csv").write_bytes(GOOD)
+    reading = READING | {"file": "{department}.csv"}
+    for code in ("*", "D0?", "D[0-9]1", "../in/D01"):
+        asked = Asked(code, Period("2014-06"))
+        fetched = fetch("csv", {"folder": "in"}, reading, asked, str, folder.parent)
+        assert fetched.outcome is PullOutcome.SILENT
+
+
+@pytest.mark.parametrize("name", ["2014-06.CSV", "2014-06À.csv", "2014-06 六月.csv"])
+def test_letter_case_and_composition_do_not_matter(name: str, folder: Path) -> None:
+    (folder / name).write_bytes(GOOD)
+    assert pulled(folder)[0].outcome is PullOutcome.OK
+
+
+def test_a_file_beyond_the_cap_is_partial(folder: Path) -> None:
+    with (folder / "2014-06.csv").open("wb") as file:
+        file.truncate(CAP_BYTES + 1)
+    fetched, _ = pulled(folder)
+    assert fetched.outcome is PullOutcome.PARTIAL
+    assert "20MB" in fetched.error
+    assert len(fetched.bodies[0].content) == CAP_BYTES
+
+
+def test_an_empty_file_came_and_says_nothing(folder: Path) -> None:
+    (folder / "2014-06.csv").touch()
+    fetched, parsed = pulled(folder)
+    assert fetched.outcome is PullOutcome.OK
+    assert parsed.refused
+    assert rules(parsed) == ["header_missing"]
