@@ -12,7 +12,7 @@ from papers.measures import acts_on
 from papers.numbering import numeral
 from papers.sections.grounds import contested, grounds_table, rules, sources, unaudited
 from papers.sections.overview import track_label
-from papers.tally import Tally, codes, tallies
+from papers.tally import Tally, tallies
 from papers.tree import (
     Annex,
     Block,
@@ -25,7 +25,6 @@ from papers.tree import (
     Paragraph,
     Signature,
     Table,
-    joined,
     line,
 )
 
@@ -73,11 +72,11 @@ def _by_track(snapshot: Snapshot) -> list[tuple[Tally, list[Proposal]]]:
 
 
 def _lists(snapshot: Snapshot) -> list[Block]:
-    """What is proposed, one line each, and what was left out."""
+    """What is proposed, one line each."""
     blocks: list[Block] = []
     for place, (tally, ones) in enumerate(_by_track(snapshot), 1):
         blocks.append(Heading(1, line(f"{numeral(place)}、", track_label(tally))))
-        blocks += [_overview(tally, ones), *_left_out(tally)]
+        blocks.append(_overview(tally, ones))
     return blocks
 
 
@@ -149,15 +148,3 @@ def _state(tally: Tally, proposal: Proposal) -> Line:
 
 def _open(name: str, grounds: Sequence[Ground], words: str) -> Line:
     return line(_counted(name, grounds), words) if grounds else line("无待办")
-
-
-def _left_out(tally: Tally) -> list[Block]:
-    """Targets behind that are no ground while their department's objection is open."""
-    open_ones = [judgement for judgement in tally.behind if judgement.contested]
-    if not open_ones:
-        return []
-    names = joined([cells.target_name(tally.target(one)) for one in open_ones])
-    number = count(f"{tally.month.track}.contested", len(open_ones), codes(open_ones))
-    return [
-        Paragraph(line("另有", number, "项滞后事项异议正在复核，复核期间不作为依据：", names, "。"))
-    ]
