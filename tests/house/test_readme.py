@@ -53,6 +53,13 @@ def test_every_test_that_a_promise_names_stands(readme: Path) -> None:
     assert named - {function.name for _, function in every_test()} == set()
 
 
+@pytest.mark.parametrize("readme", READMES, ids=str)
+def test_the_debian_packages_are_those_that_the_set_up_installs(readme: Path) -> None:
+    installed = re.findall(r'missing="\$missing (.+?)"', text(Path(".ci/packages")))
+    (line,) = re.findall(r"^    apt-get install (.+)$", text(readme), re.MULTILINE)
+    assert " ".join(installed) == f"python3 {line}"
+
+
 def test_the_twins_say_the_same() -> None:
     english, chinese = READMES
     assert commands(english) == commands(chinese)
