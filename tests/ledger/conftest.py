@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger, upgrade
-from tests.support.postgres import Cluster, shared_cluster
+from tests.support.postgres import Cluster, empty, shared_cluster
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def upgraded_database(postgres: Cluster) -> str:
-    """A PostgreSQL database with all tables, to be copied."""
+    """A PostgreSQL database with all tables, emptied for every test."""
     url = postgres.fresh()
     upgrade(url)
     return url
@@ -42,8 +42,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "ledger.db"
         shutil.copy(request.getfixturevalue("upgraded_file"), path)
         return f"sqlite:///{path}"
-    running: Cluster = request.getfixturevalue("postgres")
-    return running.copy(request.getfixturevalue("upgraded_database"))
+    database: str = request.getfixturevalue("upgraded_database")
+    empty(database)
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,6 +5,8 @@ import sqlite3
 import subprocess
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,11 +22,19 @@ from tests.ledger.builders import JUNE, report
 from tests.support.postgres import Cluster, program
 
 
-def set_version(url: str, version: str) -> None:
+@contextmanager
+def of_version(url: str, other: str) -> Iterator[None]:
+    """The tables say that they are of another version, for as long as the block runs."""
     engine = create_engine(url)
+    change = text("UPDATE alembic_version SET version_num = :v")
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
-    engine.dispose()
+        connection.execute(change, {"v": other})
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(change, {"v": HEAD})
+        engine.dispose()
 
 
 def version(url: str) -> str:
@@ -51,18 +61,18 @@ def test_an_empty_ledger_is_refused_with_what_to_do(empty_url: str, tmp_path: Pa
 
 
 def test_an_older_ledger_is_refused(url: str, tmp_path: Path) -> None:
-    set_version(url, "0000")
-    with pytest.raises(NotUpgraded, match=f"台账版本为0000，本程序需要{HEAD}"):
+    refused = pytest.raises(NotUpgraded, match=f"台账版本为0000，本程序需要{HEAD}")
+    with of_version(url, "0000"), refused:
         Ledger.open(url, tmp_path)
 
 
 def test_a_newer_ledger_is_refused_and_left_alone(url: str, tmp_path: Path) -> None:
-    set_version(url, "9999")
-    with pytest.raises(NotUpgraded, match="请安装新版程序"):
-        Ledger.open(url, tmp_path)
-    with pytest.raises(NotUpgraded, match="请安装新版程序"):
-        upgrade(url)
-    assert version(url) == "9999"
+    with of_version(url, "9999"):
+        with pytest.raises(NotUpgraded, match="请安装新版程序"):
+            Ledger.open(url, tmp_path)
+        with pytest.raises(NotUpgraded, match="请安装新版程序"):
+            upgrade(url)
+        assert version(url) == "9999"
 
 
 def test_upgrading_again_keeps_everything(ledger: Ledger) -> None:

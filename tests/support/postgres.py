@@ -29,23 +29,30 @@ class Cluster:
     port: int
 
     def fresh(self) -> str:
-        """Make an empty database and return its SQLAlchemy URL."""
-        return self._create("template1")
-
-    def copy(self, url: str) -> str:
-        """Make a database like that of ``url``, to which nobody may be connected."""
-        return self._create(url.rpartition("/")[2])
-
-    def _create(self, template: str) -> str:
-        """No other process and no earlier call has the same name."""
+        """Make a database of the caller's own and return its SQLAlchemy URL."""
         name = f"duban_{os.getpid()}_{next(_names)}"
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+        server = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
-    def _dsn(self, database: str) -> str:
-        return f"host=127.0.0.1 port={self.port} user=postgres dbname={database}"
+
+_EMPTY = """
+DO $$ DECLARE each record; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR each IN SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', each.name); END LOOP;
+    FOR each IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public'
+    LOOP PERFORM setval(quote_ident(each.name), 1, false); END LOOP;
+END $$
+"""
+
+
+def empty(url: str) -> None:
+    """Take every row out of a database, past all triggers: far faster than making a new one."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(_EMPTY)
 
 
 @contextmanager
