@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from config.settings import Settings
 from flows.cli import app
 from tests.house.reading import ROOT, every_test, text
 
@@ -58,6 +59,15 @@ def test_the_debian_packages_are_those_that_the_set_up_installs(readme: Path) ->
     installed = re.findall(r'missing="\$missing (.+?)"', text(Path(".ci/packages")))
     (line,) = re.findall(r"^    apt-get install (.+)$", text(readme), re.MULTILINE)
     assert " ".join(installed) == f"python3 {line}"
+
+
+@pytest.mark.parametrize("readme", READMES, ids=str)
+def test_every_setting_is_told(readme: Path) -> None:
+    apart = {"DUBAN_LEDGER", "DUBAN_SMTP_PASSWORD", "DUBAN_NOW"}
+    known = {f"DUBAN_{name}".upper() for name in Settings.model_fields} | apart
+    rows = re.findall(r"^\| (`DUBAN_.+?) \|", text(readme), re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert {f"DUBAN_SMTP{name}" if name[0] == "_" else name for name in told} == known
 
 
 def test_the_twins_say_the_same() -> None:
