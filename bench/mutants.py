@@ -1,8 +1,8 @@
-"""Mutation proof of judging: every comparison turned round once; the tests must notice each.
+"""Mutation proof of judging: every operator turned once, every number moved by one.
 
 python -m bench.mutants [--only NAME]
-A copy of ``checks`` and its tests lies in a temporary folder; each mutant is one changed operator
-there, tried in a forked process of its own. Prints survivors; exit 1 if there is one.
+A copy of ``checks`` and its tests lies in a temporary folder; each mutant is one change there,
+tried in a forked process of its own. The tests must notice each: exit 1 if one survives.
 """
 
 import argparse
@@ -68,7 +68,7 @@ SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One module with one operator changed."""
+    """One module with one operator or number changed."""
 
     name: str
     line: int
@@ -98,23 +98,29 @@ def mutants(name: str) -> Iterator[Mutant]:
     """Every mutant of one module of checks."""
     tree = ast.parse((ROOT / "checks" / f"{name}.py").read_text(encoding="utf-8"))
     for place, node in enumerate(ast.walk(tree)):
-        for field, at, operator in operators(node):
-            for turned in TURNS.get(type(operator), ()):
-                changed = copy.deepcopy(tree)
-                target = list(ast.walk(changed))[place]
-                turn(target, field, at, turned())
-                change = f"{type(operator).__name__} → {turned.__name__}: {ast.unparse(node)}"
-                yield Mutant(name, getattr(node, "lineno", 0), change, ast.unparse(changed))
+        for field, at, old, new in turns(node):
+            changed = copy.deepcopy(tree)
+            turn(list(ast.walk(changed))[place], field, at, new)
+            change = f"{said(old)} → {said(new)}: {ast.unparse(node)}"
+            yield Mutant(name, getattr(node, "lineno", 0), change, ast.unparse(changed))
 
 
-def operators(node: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
-    """The operators of one expression: field, place in it, operator. Unions of types have none."""
+def turns(node: ast.AST) -> Iterator[tuple[str, int | None, object, object]]:
+    """What can be changed in one expression: field, place in it, what stands there, what then."""
     if isinstance(node, ast.Compare):
-        yield from (("ops", at, operator) for at, operator in enumerate(node.ops))
-    if isinstance(node, ast.BoolOp | ast.AugAssign):
-        yield "op", None, node.op
-    if isinstance(node, ast.BinOp) and not is_union_of_types(node):
-        yield "op", None, node.op
+        for at, operator in enumerate(node.ops):
+            yield from (("ops", at, operator, turned()) for turned in TURNS.get(type(operator), ()))
+    if isinstance(node, ast.BoolOp | ast.AugAssign) or (
+        isinstance(node, ast.BinOp) and not is_union_of_types(node)
+    ):
+        yield from (("op", None, node.op, turned()) for turned in TURNS.get(type(node.op), ()))
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        yield "value", None, node.value, node.value + 1
+
+
+def said(part: object) -> str:
+    """An operator by its name, a number as it is."""
+    return type(part).__name__ if isinstance(part, ast.AST) else str(part)
 
 
 def is_union_of_types(node: ast.BinOp) -> bool:
@@ -127,12 +133,12 @@ def is_union_of_types(node: ast.BinOp) -> bool:
     )
 
 
-def turn(node: ast.AST, field: str, at: int | None, operator: ast.AST) -> None:
-    """Put ``operator`` in its place."""
+def turn(node: ast.AST, field: str, at: int | None, new: object) -> None:
+    """Put ``new`` in its place."""
     if at is None:
-        setattr(node, field, operator)
+        setattr(node, field, new)
     else:
-        getattr(node, field)[at] = operator
+        getattr(node, field)[at] = new
 
 
 def stage(folder: Path) -> Path:
