@@ -1,10 +1,12 @@
 """A small office of the tests' own: a folder as people write it, with CSV drops, in 2014."""
 
 import csv
+import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from config.settings import Settings
 from cycle.wiring import Parts, open_parts, upgrade_ledger
@@ -80,6 +82,14 @@ class SmallOffice:
     def open(self, checkpoint: Callable[[str], None] = nothing) -> Parts:
         """The parts of the house, wired as in production."""
         return open_parts(self.settings, rehearsal=True, checkpoint=checkpoint)
+
+    def copy(self, root: Path) -> Self:
+        """The same folder and data under ``root``."""
+        folder, data = root / "office", root / "data"
+        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.settings.data, data)
+        moved = self.settings.model_copy(update={"office": folder, "data": data})
+        return replace(self, folder=folder, settings=moved)
 
     def drop(self, period: str, figures: Mapping[str, str]) -> None:
         """What departments hand in for ``period``: the figure by target; no entry, no row."""
