@@ -1,12 +1,13 @@
 """The loader: an office folder becomes its Office and its Live part, or all its errors at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.departments import FOLDER as DEPARTMENTS
 from config.departments import read_departments
 from config.errors import (
     Loc,
@@ -17,9 +18,10 @@ from config.errors import (
     error_at,
     located,
 )
+from config.people import FILE as PEOPLE
 from config.people import People, read_people
 from config.references import distribution_references, office_references, people_references
-from config.register import read_register
+from config.register import CSV_FILES, WORKBOOK, read_register
 from config.sentences import UNKNOWN_KEY
 from config.thresholds import threshold_refusals
 from config.vacancies import vacancies
@@ -33,6 +35,8 @@ HEAD = "office.yaml"
 CALENDAR = "calendar.yaml"
 TRACKS = "tracks.yaml"
 DISTRIBUTION = "distribution.yaml"
+FILES = {HEAD, CALENDAR, TRACKS, DISTRIBUTION, PEOPLE, WORKBOOK, *CSV_FILES.values()}
+_CONFIGURATION = {".yaml", ".yml", ".csv", ".xlsx", ".xls"}
 _OTHER_FILES = {"calendar", "lamps", "tracks", "departments", "targets"}
 HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
 
@@ -67,7 +71,7 @@ def load_office(folder: Path) -> Loaded:
     """Read the office folder. Raises OfficeErrors with everything that is wrong with it."""
     if not folder.is_dir():
         raise OfficeErrors([OfficeError(str(folder), 1, "没有这个文件夹")])
-    errors: list[OfficeError] = []
+    errors = list(_strange_files(folder))
     head = _read_keys(folder, HEAD, HEAD_KEYS, errors)
     tracks = _read_keys(folder, TRACKS, {"lamps", "tracks"}, errors)
     departments = read_departments(folder, errors)
@@ -87,6 +91,22 @@ def load_office(folder: Path) -> Loaded:
         raise OfficeErrors(errors)
     people = People(tuple(term for _, term in terms if term))
     return Loaded(office, Live(folder, departments.addresses, people, distribution))
+
+
+def _strange_files(folder: Path) -> Iterator[OfficeError]:
+    """Files that look like configuration and are not read: a misspelt name must not pass unseen."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in _CONFIGURATION and path.name not in FILES and _is_own(path):
+            yield OfficeError(path.name, 1, "不认识的文件，请核对文件名")
+    for path in sorted((folder / DEPARTMENTS).glob("*")):
+        if path.suffix not in {".yaml", ".example"} and _is_own(path):
+            name = f"{DEPARTMENTS}/{path.name}"
+            yield OfficeError(name, 1, "不认识的文件，单位文件须以.yaml结尾，停用的以.example结尾")
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a person put it there, and not an editor, a spreadsheet or the system."""
+    return path.is_file() and not path.name.startswith((".", "~"))
 
 
 def _read_keys(folder: Path, file: str, keys: Collection[str], errors: list[OfficeError]) -> Part:

@@ -220,3 +220,27 @@ def test_fault_d7_a_plan_that_falls_ends_short_or_is_not_there_is_refused(
 ) -> None:
     ((file, line, says),) = plant(office, one)
     assert [text for f, n, text in told(office) if (f, n) == (file, line) and says in text]
+
+
+def test_a_file_with_a_misspelt_name_does_not_pass_unseen(office: Path) -> None:
+    for name in ("calender.yaml", "people.xls", "departments/weijian.yml", "departments/old.YAML"):
+        (office / name).touch()
+    for name in ("README.md", "~$register.xlsx", ".people.csv.swp", "departments/.fagai.yaml.swp"):
+        (office / name).touch()
+    assert {file for file, _, _ in told(office)} == {
+        *("calender.yaml", "people.xls", "departments/weijian.yml", "departments/old.YAML"),
+    }
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ((file, _, says),) = told(tmp_path / "none")
+    assert (file, says) == (str(tmp_path / "none"), "没有这个文件夹")
+
+
+def test_an_empty_folder_lacks_each_file(tmp_path: Path) -> None:
+    lacking = {file for file, _, says in told(tmp_path) if "不存在" in says or "没有任何" in says}
+    assert lacking == {
+        *("office.yaml", "tracks.yaml", "distribution.yaml", "departments"),
+        *("people.csv", "targets.csv", "timelines.csv", "nodes.csv"),
+    }
+    assert lacking == {file for file, _, _ in told(tmp_path)}
