@@ -46,8 +46,8 @@ class Fact:
     audience: Audience = Audience.CIRCULATED
 
     def __post_init__(self) -> None:
-        """Refuse a blank."""
-        if not self.text.strip():
+        """Refuse a blank, and what only looks like something to a program."""
+        if not clean(self.text):
             raise FactError(f"fact {self.name} has nothing to print")
 
     def to_json(self) -> dict[str, Any]:

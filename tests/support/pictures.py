@@ -15,17 +15,21 @@ CHROMIUM = [
     "--hide-scrollbars",
     "--disable-background-networking",
 ]
-_PROBE = """
+_PROBE = """<!DOCTYPE html>
+<body><iframe id="screen" width="{width}" height="{height}" style="border:0"></iframe>
 <script>
-const wide = document.documentElement, box = wide.getBoundingClientRect();
-const found = {
-  width: wide.scrollWidth, height: Math.ceil(box.height), scripts: document.scripts.length - 1,
-  images: document.images.length, links: document.links.length
-};
-document.body.innerHTML = "";
-document.body.textContent = "MEASURED" + JSON.stringify(found) + "END";
-</script>
+const screen_ = document.getElementById("screen");
+screen_.onload = () => {{
+  const page = screen_.contentDocument, whole = page.documentElement;
+  document.body.textContent = "MEASURED" + JSON.stringify({{
+    width: whole.scrollWidth, height: Math.ceil(whole.getBoundingClientRect().height),
+    scripts: page.scripts.length, images: page.images.length, links: page.links.length
+  }}) + "END";
+}};
+screen_.srcdoc = {page};
+</script></body>
 """
+"""A frame, because a window of Chromium is never narrower than 500 pixels."""
 
 
 def pdf(word: Path) -> Path:
@@ -45,12 +49,13 @@ def pages(word: Path) -> list[Path]:
 
 
 def measured(page: str, width: int, height: int = 800) -> dict[str, Any]:
-    """Size of the laid-out page in a window of ``width`` × ``height``, and what it loads."""
+    """Size of the laid-out page on a screen of ``width`` × ``height``, and what it loads."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
-        file.write_text(page.replace("</body>", f"{_PROBE}</body>"), encoding="utf-8")
-        window = f"--window-size={width},{height}"
-        command = [*CHROMIUM, f"--user-data-dir={folder}/profile", window, "--dump-dom", str(file)]
+        source = json.dumps(page).replace("</", "<\\/")
+        framed = _PROBE.format(width=width, height=height, page=source)
+        file.write_text(framed, encoding="utf-8")
+        command = [*CHROMIUM, f"--user-data-dir={folder}/profile", "--dump-dom", str(file)]
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     found = re.search(r"MEASURED({.*})END", done.stdout)
     assert found, done.stderr
