@@ -20,7 +20,6 @@ from tests.ledger.scenes import BY_NAME
 
 ALIVE = {"run", "message", "attempt"}
 """What has a life of its own; every other table only grows."""
-each_table = pytest.mark.parametrize("table", sorted(metadata.tables))
 
 
 @pytest.fixture
@@ -97,20 +96,36 @@ def filled(ledger: Ledger) -> Ledger:
     return ledger
 
 
-@each_table
-def test_rows_stay(filled: Ledger, table: str) -> None:
-    """No row of any table is removed, and none of what only grows is changed."""
-    column = next(iter(metadata.tables[table].c)).name
-    changes = [f"DELETE FROM {table}"]
+def changes(table: str, dialect: str) -> Iterator[str]:
+    """Every statement that the database must refuse for ``table``."""
+    yield f"DELETE FROM {table}"
     if table not in ALIVE:
-        changes.append(f"UPDATE {table} SET {column} = {column}")
-    if filled.writer.dialect.name == "postgresql":
-        changes.append(f"TRUNCATE {table} CASCADE")
-    for change in changes:
-        with filled.writer.connect() as connection:
-            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() > 0
-            with pytest.raises(DBAPIError, match=f"of {table} is refused|of .* is refused"):
-                connection.execute(text(change))
+        column = next(iter(metadata.tables[table].c)).name
+        yield f"UPDATE {table} SET {column} = {column}"
+    if dialect == "postgresql":
+        yield f"TRUNCATE {table} CASCADE"
+
+
+def is_refused(ledger: Ledger, change: str) -> bool:
+    with ledger.writer.connect() as connection:
+        try:
+            connection.execute(text(change))
+        except DBAPIError as error:
+            return "is refused" in str(error)
+        return False
+
+
+def test_rows_stay(filled: Ledger) -> None:
+    """No row of any table is removed, and none of what only grows is changed."""
+    dialect = filled.writer.dialect.name
+    with filled.read() as connection:
+        empty = [
+            n for n in metadata.tables if not connection.execute(text(f"SELECT 1 FROM {n}")).first()
+        ]
+    assert empty == [], "a trigger of a row is tried on a row"
+    tried = [change for table in metadata.tables for change in changes(table, dialect)]
+    assert len(tried) > 30
+    assert [change for change in tried if not is_refused(filled, change)] == []
 
 
 def test_no_row_is_replaced(filled: Ledger) -> None:

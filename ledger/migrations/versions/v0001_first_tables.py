@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from ledger.columns import WHOLE, Instant
+from ledger.migrations import guards
 
 revision = "0001"
 down_revision = None
@@ -41,7 +42,11 @@ def upgrade() -> None:
     _deciding()
     _issuing()
     _sending()
-    _guard(op.get_bind().dialect.name)
+    guards.prepare()
+    for table in _APPEND_ONLY:
+        guards.refuse(table, "UPDATE")
+    for table in (*_APPEND_ONLY, *_CHANGING):
+        guards.refuse(table, "DELETE")
 
 
 def _table(name: str, *parts: Any) -> None:
@@ -375,33 +380,3 @@ def _sending() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_attempt"),
     )
     op.create_index("ix_attempt_message", "attempt", ["message"], unique=False)
-
-
-def _guard(dialect: str) -> None:
-    """Let the database itself refuse to change or remove what only grows."""
-    refuse = _refuse_sqlite if dialect == "sqlite" else _refuse_postgresql
-    if dialect == "postgresql":
-        op.execute(
-            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% of % is refused', TG_OP, TG_TABLE_NAME; END $$"
-        )
-    for table in _APPEND_ONLY:
-        refuse(table, "UPDATE")
-    for table in (*_APPEND_ONLY, *_CHANGING):
-        refuse(table, "DELETE")
-
-
-def _refuse_sqlite(table: str, change: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {change} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{change} of {table} is refused'); END"
-    )
-
-
-def _refuse_postgresql(table: str, change: str) -> None:
-    """TRUNCATE fires no trigger of a row, so it is refused beside DELETE."""
-    changes = "DELETE OR TRUNCATE" if change == "DELETE" else change
-    op.execute(
-        f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {changes} ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
