@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.example import copy_example
-from tests.config.planting import Plant, assert_told, plant, told
+from config.loader import load_office
+from tests.config.planting import Plant, assert_told, edit, plant, told
 
 JIAOTONG, MINZHENG = "departments/jiaotong.yaml", "departments/minzheng.yaml"
 
@@ -244,3 +245,16 @@ def test_an_empty_folder_lacks_each_file(tmp_path: Path) -> None:
         *("people.csv", "targets.csv", "timelines.csv", "nodes.csv"),
     }
     assert lacking == {file for file, _, _ in told(tmp_path)}
+
+
+def test_an_unreadable_people_file_accuses_no_department_of_having_nobody(office: Path) -> None:
+    (office / "people.csv").write_bytes((office / "people.csv").read_bytes()[:-1] + b"\xff\n")
+    assert [(file, line) for file, line, _ in told(office)] == [("people.csv", 11)]
+
+
+@pytest.mark.parametrize("written", ['"110"', "'110'", "0110", "110-1"])
+def test_a_number_in_quotes_is_text_and_so_is_what_is_no_plain_number(
+    office: Path, written: str
+) -> None:
+    edit(office, "office.yaml", 'duty_phone: "0000-0000000"', f"duty_phone: {written}")
+    assert load_office(office).office.duty_phone == written.strip("\"'")
