@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from checks.counters import Tally
-from checks.ladder import standing_on
+from checks.ladder import automatic
 from cycle.history import history
 from cycle.letters import Errand, letter
 from cycle.wiring import Parts
@@ -169,11 +169,6 @@ def _standing_on(
     parts: Parts, judgements: Sequence[Judgement], tally: Tally, known: Mapping[int, Report]
 ) -> list[tuple[BehindItem, Rung]]:
     track = parts.office.tracks[judgements[0].track]
-    highest: dict[str, tuple[Judgement, Rung]] = {}
-    due = standing_on(track, judgements, tally)
-    for judgement, rung, _ in sorted(due, key=lambda one: track.ladder.index(one[1])):
-        if rung.measure.automatic:
-            highest[judgement.target] = (judgement, rung)
     return [
         (
             BehindItem(
@@ -184,7 +179,7 @@ def _standing_on(
             ),
             rung,
         )
-        for judgement, rung in highest.values()
+        for judgement, rung in automatic(track, judgements, tally)
     ]
 
 

@@ -52,7 +52,7 @@ def enter_report(
     is_new = bool(reports.record(parts.ledger, [entered]))
     reassess(parts, period, now, f"report enter {by}")
     outcome = "已补录" if is_new else "与已有补录相同，未重复登记"
-    return f"{outcome}:{target.places}{entered.figure_period.label}“{value}”"
+    return f"{outcome}：{target.places}{entered.figure_period.label}“{value}”"
 
 
 def audit(parts: Parts, period: Period, audited: Sequence[Audited], by: str, now: datetime) -> str:
@@ -102,7 +102,7 @@ def _progress(target: Target, period: Period, value: str) -> Progress:
     try:
         return read_progress(target, value)
     except MeaningError as error:
-        raise Refused(f"目标{target.places}{period.label}:{error}") from error
+        raise Refused(f"目标{target.places}{period.label}：{error}") from error
 
 
 def _audited(parts: Parts, period: Period, one: Audited, by: str, now: datetime) -> Report:

@@ -11,7 +11,7 @@ from domain.matters import Assessment, ProposalState
 from domain.period import Period
 from domain.records import Report
 from domain.snapshot import Decided, Snapshot, TrackMonth
-from domain.words import Basis, Role
+from domain.words import Basis
 from ledger import events, proposals, reports
 
 
@@ -68,6 +68,8 @@ def _decided(parts: Parts, states: Sequence[ProposalState], now: datetime) -> It
 
 
 def _city_leaders(parts: Parts, now: datetime) -> Mapping[str, str]:
-    """Key to name and title of the 分管市领导 in office today."""
-    holders = parts.live.people.holding(Role.CITY_LEADER, "", now.date())
-    return {person.key: f"{person.name}{person.title}" for person in holders}
+    """Key to name and title of every 分管市领导; the key itself while nobody holds the office."""
+    people = parts.live.people
+    keys = {department.city_leader for department in parts.office.departments.values()}
+    holders = {key: people.named(key, now.date()) for key in keys}
+    return {key: f"{one.name}{one.title}" if one else key for key, one in holders.items()}

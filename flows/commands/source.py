@@ -24,7 +24,7 @@ def try_source(department: DepartmentCode, period: Month, json: AsJson = False) 
     if json:
         as_json(trial)
         return
-    say(f"{trial.department}:{trial.outcome.label} {trial.error}".rstrip())
+    say(f"{trial.department}：{trial.outcome.label} {trial.error}".rstrip())
     table("收到 bytes", ("名称", "字节"), ((one.name, one.size) for one in trial.bodies))
     columns = ("目标", "填报", "计量单位", "报告期", "位置")
     rows = ((r.target, r.figure, r.unit, r.stated_period, r.place) for r in trial.rows)

@@ -1,0 +1,87 @@
+"""A rejected figure accuses nobody until a person accepts it, or the department sends another."""
+
+import pytest
+
+from cycle.findings import accept, listed, return_finding
+from cycle.month import run
+from cycle.progress import silent
+from cycle.standings import standings
+from cycle.wiring import Parts
+from domain.refusals import Refused
+from domain.words import Basis, FindingState, Standing
+from ledger import outbox, reports
+from tests.support.small_office import SmallOffice, at, month, on_pace
+
+FEBRUARY, MARCH = month("2014-02"), month("2014-03")
+DAY_6, DAY_7 = at("2014-04-09 09:00"), at("2014-04-10 09:00")
+
+
+@pytest.fixture
+def fallen(march_office: SmallOffice, march: Parts) -> Parts:
+    """In a new pull M1's running total has fallen below February's; it was on the line before."""
+    march_office.drop("2014-03", on_pace(3, U2="190", M1="150", M3="x"))
+    run(march, MARCH, DAY_6, silent)
+    return march
+
+
+def rejection(parts: Parts, target: str) -> int:
+    (found,) = [f for f in listed(parts, MARCH, None) if f.finding.target == target and f.current]
+    return found.number
+
+
+def standing(parts: Parts, target: str) -> Standing:
+    return next(x.standing for x in standings(parts, MARCH) if x.target == target)
+
+
+def test_an_accepted_figure_stands_while_its_revision_is_rejected(fallen: Parts) -> None:
+    assert standing(fallen, "M1") is Standing.ON_PACE
+    (found,) = [f for f in listed(fallen, MARCH, "D01") if f.finding.target == "M1"]
+    assert (found.finding.rule, found.state) == ("decreased", FindingState.OPEN)
+
+
+def test_only_a_rejected_figure_is_rejected_not_behind(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2))
+    run(parts, FEBRUARY, at("2014-03-10 09:00"), silent)
+    office.drop("2014-03", on_pace(3, M1="150"))
+    run(parts, MARCH, DAY_6, silent)
+    assert standing(parts, "M1") is Standing.REJECTED
+
+
+def test_accepting_reads_the_archive_again_and_judges(fallen: Parts) -> None:
+    accept(fallen, rejection(fallen, "M1"), "丙", "更正以前数据", DAY_7)
+    assert standing(fallen, "M1") is Standing.BEHIND
+    standing_report = reports.standing(fallen.ledger, [MARCH])["M1", MARCH]
+    assert (standing_report.basis, standing_report.actor) == (
+        Basis.ENTERED,
+        "丙（采纳：更正以前数据）",
+    )
+    assert standing_report.raw_value == "150"
+    assert {m.envelope.department for m in outbox.listed(fallen.ledger, MARCH)} >= {"D01"}
+
+
+def test_accepting_twice_and_accepting_what_is_no_figure_are_refused(fallen: Parts) -> None:
+    number = rejection(fallen, "M1")
+    accept(fallen, number, "丙", "更正以前数据", DAY_7)
+    with pytest.raises(Refused, match=f"第{number}号校验发现予以认可，由丙办理"):
+        accept(fallen, number, "丙", "再次", DAY_7)
+    with pytest.raises(Refused, match="补录"):
+        accept(fallen, rejection(fallen, "M3"), "丙", "无", DAY_7)
+
+
+def test_a_returned_figure_stays_rejected_until_another_arrives(
+    fallen: Parts, march_office: SmallOffice
+) -> None:
+    number = rejection(fallen, "M1")
+    return_finding(fallen, number, "丙", "请更正", DAY_7)
+    (found,) = [f for f in listed(fallen, MARCH, "D01") if f.number == number]
+    assert found.state is FindingState.RETURNED
+    march_office.drop("2014-03", on_pace(3, U2="190", M1="260"))
+    run(fallen, MARCH, DAY_7, silent)
+    assert standing(fallen, "M1") is Standing.BEHIND
+    (found,) = [f for f in listed(fallen, MARCH, "D01") if f.number == number]
+    assert not found.current
+
+
+def test_an_unknown_number_is_refused(march: Parts) -> None:
+    with pytest.raises(Refused, match="没有第99号校验发现"):
+        accept(march, 99, "丙", "无", DAY_7)
