@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, UniqueConstraint, insert, text
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    Constraint,
+    UniqueConstraint,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from domain.matters import Event
@@ -137,6 +146,46 @@ def test_no_row_is_replaced(filled: Ledger) -> None:
     }
     with filled.writer.connect() as connection, pytest.raises(DBAPIError, match="is refused"):
         connection.execute(text(replacing[dialect]))
+
+
+KEYS = {
+    "finding": {("key",)},
+    "pull": {("run", "department")},
+    "report": {("target", "figure_period", "revision")},
+    "assessment": {("period", "track", "revision")},
+    "proposal": {
+        ("period", "track", "measure", "subject_kind", "subject_id", "revision"),
+        ("number", "grounds_hash"),
+    },
+    "edition": {("kind", "period", "revision"), ("code_word", "year", "kind", "sequence")},
+    "message": {("dedupe_key",)},
+}
+"""What is there once, beside the primary keys."""
+
+
+def test_unique_keys_are_these() -> None:
+    found = {
+        name: {tuple(key.columns.keys()) for key in table.constraints if is_unique(key)}
+        for name, table in metadata.tables.items()
+    }
+    assert {name: keys for name, keys in found.items() if keys} == KEYS
+
+
+def is_unique(key: Constraint) -> TypeGuard[UniqueConstraint]:
+    return isinstance(key, UniqueConstraint)
+
+
+def test_the_same_row_is_not_written_twice(filled: Ledger) -> None:
+    """Whatever runs above: the database itself has the last word."""
+    may_be_alike = {"event", "run", "attempt"}
+    for name in set(metadata.tables) - may_be_alike:
+        table = metadata.tables[name]
+        with filled.writer.connect() as connection:
+            row = connection.execute(select(table)).mappings().first()
+            assert row is not None
+            copy = insert(table).values({k: v for k, v in row.items() if k != "number"})
+            with pytest.raises(IntegrityError, match=r"(?i)unique"):
+                connection.execute(copy)
 
 
 def test_a_row_cites_only_what_is_there(writing: Connection) -> None:
