@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from domain.period import Period
 from domain.records import Place, Progress, Row
 from domain.targets import Target
 from domain.words import Severity, Verdict
 from tests.checks.intake.builders import (
+    JUNE,
     accepted,
     before,
     checked,
@@ -22,6 +24,7 @@ from tests.checks.intake.builders import (
     value,
 )
 
+DECEMBER = Period("2013-12")
 GROWTH: dict[str, Any] = {
     "kind": "growth",
     "unit": "%",
@@ -74,11 +77,14 @@ def test_fault_d01_a_negative_and_a_falling_total_are_refused() -> None:
     assert "累计数49.9999万元小于上次报送的50万元" in by_target["T02", "decreased"]
 
 
-def test_totals_start_anew_with_the_year() -> None:
-    of = office([target("T01")])
-    last_year = before("T01", value(900)).figure_period.plus(-5)
-    found = checked([row("T01", "60")], of, [before("T01", value(900), last_year)])
-    assert accepted(found) == {"T01": value(60)}
+def test_only_an_earlier_month_of_the_year_is_compared() -> None:
+    """Totals start anew with the year; a correction of June is not held against June's."""
+    of = office([target("T01"), target("T02"), target("T03")])
+    known = [before("T01", value(90), DECEMBER), before("T02", value(90), JUNE)]
+    found = checked(
+        [row(code, "60") for code in of.targets], of, [*known, before("T03", value(90))]
+    )
+    assert set(accepted(found)) == {"T01", "T02"}
 
 
 def swapped(figure: int, factor: int) -> str:

@@ -142,10 +142,11 @@ def test_a_row_for_each_month_gives_the_month_asked() -> None:
 
 
 def test_two_departments_that_report_one_target_do_not_refuse_each_other() -> None:
+    """Nor is what a stranger says held against the owner's history, range or unit."""
     of = office([target("T01", supporting=["D02"]), target("T02", "D02")])
     place = Place("上报.csv", row=7)
-    feed = [row("T01", "60"), row("T01", "1", department="D02", place=place)]
-    found = checked(feed, of)
+    feed = [row("T01", "60"), row("T01", "-1", department="D02", place=place, unit="元")]
+    found = checked(feed, of, [before("T01", value(50))])
     assert accepted(found) == {"T01": value(60)}
     assert {(f.rule, f.department) for f in found.findings} == {
         ("not_owner", "D02"),
