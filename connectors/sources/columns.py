@@ -11,10 +11,12 @@ from connectors.sources.refusals import (
     CELL,
     CHARACTERS,
     COLUMNS_DRIFTED,
+    SIZE,
     TARGET_MISSING,
     Refusal,
     RefusedError,
     is_broken,
+    refuse,
 )
 from domain.fields import Strict
 from domain.records import Place, Row
@@ -69,6 +71,10 @@ class ColumnReading(Strict):
         return self
 
 
+ROW_CAP = 20_000
+COLUMN_CAP = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One value of a source as text; None when empty. ``refused`` holds (rule, sentence)."""
@@ -96,6 +102,15 @@ EMPTY = Cell(None)
 def plain_cell(text: str | None) -> Cell:
     """A cell of text; blank is empty."""
     return Cell(text) if text and not text.isspace() else EMPTY
+
+
+def check_size(rows: int, columns: int = 1) -> None:
+    """Raise RefusedError for more than any report of a department can hold."""
+    if rows > ROW_CAP or columns > COLUMN_CAP:
+        sentence = (
+            f"数据有{rows}行{columns}列，超出上限（{ROW_CAP}行{COLUMN_CAP}列），请删去多余的行列"
+        )
+        raise refuse(SIZE, f"{sentence}后重新报送")
 
 
 def parse_records(

@@ -4,12 +4,13 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from pydantic import Field
 
 from connectors.sources.answers import Asked, Fetched, Parsed
-from connectors.sources.columns import Cell, plain_cell
+from connectors.sources.columns import ROW_CAP, Cell, check_size, plain_cell
 from connectors.sources.decoding import Encoding, decode
 from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
 from connectors.sources.refusals import (
@@ -63,10 +64,12 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
 def _lines(text: str, settings: Reading) -> list[list[str]]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=settings.delimiter, strict=True)
     try:
-        return list(rows)
+        lines = list(islice(rows, ROW_CAP + 1))
     except csv.Error as error:
         sentence = f"第{rows.line_num}行附近的引号或分隔符不规范，请按CSV格式重新导出"
         raise refuse(UNREADABLE, sentence) from error
+    check_size(len(lines), max(map(len, lines), default=0))
+    return lines
 
 
 def _broken_lines(table: Table, settings: Reading) -> Iterator[Refusal]:

@@ -27,6 +27,7 @@ ROW_OPEN = "row_not_closed"
 HIDDEN = "hidden_content"
 FILES = "files_several"
 SHEET = "sheet_unclear"
+SIZE = "too_large"
 HEADER = "header_missing"
 
 _LONGEST_RAW = 200

@@ -14,6 +14,7 @@ from connectors.sources.columns import (
     Cell,
     ColumnReading,
     Record,
+    check_size,
     parse_records,
     plain_cell,
 )
@@ -123,6 +124,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
             document = _document(settings, body.content)
             totals.append(_total(settings, document))
             records += _page_records(settings, document, body, page)
+            check_size(len(records))
     if disagreement := total_disagreement(totals, len(records)):
         raise refuse(TOTAL, disagreement)
     names = (name for record in records for name in record.cells)
@@ -193,6 +195,7 @@ def _stated(document: Json, path: str, rule: str) -> str:
 
 def _page_records(settings: Reading, document: Json, body: Body, page: int) -> Iterator[Record]:
     lines = _lines(settings, document)
+    check_size(len(lines))
     period, department = (
         _stated(document, path, COLUMNS_DRIFTED) if path and lines else None
         for path in (settings.stated_period, settings.stated_department)

@@ -9,10 +9,6 @@ from connectors.sources.columns import Cell, plain_cell
 from connectors.sources.refusals import CELL, SHEET, refuse
 from connectors.sources.tables import squeezed
 
-ROW_CAP = 20_000
-COLUMN_CAP = 500
-
-
 Merged = tuple[int, int, int, int]
 """A merged range: first row, first column, last row, last column, counted from 0."""
 
@@ -63,13 +59,6 @@ def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: It
         names = "、".join(f"“{name}”" for name in are_visible)
         raise refuse(SHEET, f"{sentence}，文件中有：{names}，请核对后重新报送")
     return named[0]
-
-
-def check_size(rows: int, columns: int) -> None:
-    """Raise RefusedError for a sheet that no form of a department can be."""
-    if rows > ROW_CAP or columns > COLUMN_CAP:
-        size = f"{rows}行{columns}列"
-        raise refuse(SHEET, f"工作表大小为{size}，超出上限，请删除多余的行列后重新报送")
 
 
 def cell_of(value: object, where: str) -> Cell:

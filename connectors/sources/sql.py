@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from connectors.sources.answers import Asked, Fetched, Parsed
-from connectors.sources.columns import ColumnReading, Record, parse_records, plain_cell
+from connectors.sources.columns import ColumnReading, Record, check_size, parse_records, plain_cell
 from connectors.sources.json_text import Json, load
 from connectors.sources.placeholders import NAMES, values
 from connectors.sources.query import Drawn, draw
@@ -91,7 +91,9 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     for body in bodies:
         with blaming(body):
             raw_hash = body_hash(body)
-            for number, line in enumerate(_lines(body.content.decode()), 1):
+            lines = _lines(body.content.decode())
+            check_size(len(lines))
+            for number, line in enumerate(lines, 1):
                 place = Place(_PLACE, row=number)
                 records.append(_record(load(line), place, raw_hash))
     names = (name for record in records for name in record.cells)

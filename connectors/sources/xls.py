@@ -1,6 +1,8 @@
 """Reads xls by calamine. The format's reader tells no formulas, number formats or hidden rows."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from openpyxl.utils import get_column_letter
 from python_calamine import (
@@ -11,19 +13,36 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from connectors.sources.columns import EMPTY, Cell
+from connectors.sources.columns import EMPTY, Cell, check_size
 from connectors.sources.refusals import UNREADABLE, refuse
-from connectors.sources.sheets import Merged, Sheet, cell_of, check_size, choose_sheet
+from connectors.sources.sheets import Merged, Sheet, cell_of, choose_sheet
 
 _UNREADABLE = "文件不是可读的xls工作簿，可能有打开密码或已损坏，请另存为.xlsx后重新报送"
 
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
+    with _refusing():
+        return _read(CalamineWorkbook.from_filelike(io.BytesIO(content)), name)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What breaks the reader is a refusal of the file.
+
+    A damaged file can make it panic, and its panic is no Exception: it would stop the batch.
+    """
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        yield
     except CalamineError as error:
         raise refuse(UNREADABLE, _UNREADABLE) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse(UNREADABLE, _UNREADABLE) from error
+
+
+def _read(book: CalamineWorkbook, name: str | None) -> Sheet:
     are_visible = {
         sheet.name: sheet.visible is SheetVisibleEnum.Visible
         for sheet in book.sheets_metadata

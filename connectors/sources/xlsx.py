@@ -10,18 +10,20 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from connectors.sources.columns import Cell
+from connectors.sources.columns import Cell, check_size
 from connectors.sources.refusals import FORMULA, UNREADABLE, refuse
 from connectors.sources.sheets import (
     Sheet,
     cell_of,
-    check_size,
     choose_sheet,
     refused_cell,
 )
 
 GROWTH_CAP_BYTES = 16 * 1024 * 1024
 """What unpacking may add: a form of 20,000 rows and 20 columns, some ten seconds to read."""
+
+_COMPUTED_TEXT = "str"
+"""The type of a formula that was computed to text, to an empty one too."""
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _ZEROS = re.compile(r"0{2,20}")
@@ -77,7 +79,8 @@ def _lines(shown: Worksheet, written: Worksheet) -> list[list[Cell]]:
 
 def _cell(shown: Any, written: Any) -> Cell:
     where = shown.coordinate
-    if written.data_type == "f" and shown.value is None:
+    was_computed = shown.value is not None or shown.data_type == _COMPUTED_TEXT
+    if written.data_type == "f" and not was_computed:
         sentence = f"单元格{where}的公式没有计算结果，请用Excel打开、重新计算并保存后再报送"
         return refused_cell(str(written.value), sentence, FORMULA)
     if shown.data_type == "e":

@@ -1,0 +1,114 @@
+"""Broken bytes at random: no exception, no hang, and the same bytes always read the same."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from connectors.sources.door import Parsed
+from tests.connectors.sources import books
+from tests.connectors.sources.asking import COLUMNS, figures, read
+
+LINES = [{"code": f"T{n:02}", "value": f"{n}.5", "unit": "万元"} for n in range(1, 9)]
+JSON = json.dumps({"month": "2014-06", "total": 8, "rows": LINES}, ensure_ascii=False).encode()
+CSV = ("编号,完成,单位\n" + "".join(f"T{n:02},{n}.5,万元\n" for n in range(1, 9))).encode()
+BOOK = [books.HEAD, *((f"T{n:02}", n + 0.5, "万元") for n in range(1, 9))]
+TRUTH = {(f"T{n:02}", f"{n}.5", "万元") for n in range(1, 9)}
+SLOWEST_SECONDS = 1.0
+
+REST: dict[str, Any] = {"columns": COLUMNS, "records": "rows", "total": "total"}
+SOURCES: dict[str, tuple[str, dict[str, Any], bytes, int]] = {
+    "json": ("rest", REST | {"stated_period": "month"}, JSON, 400),
+    "csv": ("csv", {"file": "a.csv", "columns": books.COLUMNS}, CSV, 400),
+    "xlsx": ("workbook", books.READING, books.xlsx(BOOK), 120),
+    "xls": ("workbook", books.READING, books.xls(BOOK), 120),
+}
+
+
+def _flip(body: bytearray, dice: random.Random) -> None:
+    body[dice.randrange(len(body))] ^= 1 << dice.randrange(8)
+
+
+def _cut(body: bytearray, dice: random.Random) -> None:
+    del body[dice.randrange(1, len(body)) :]
+
+
+def _drop(body: bytearray, dice: random.Random) -> None:
+    start = dice.randrange(len(body))
+    del body[start : start + dice.randrange(1, 40)]
+
+
+def _double(body: bytearray, dice: random.Random) -> None:
+    start = dice.randrange(len(body))
+    body[start:start] = body[start : start + dice.randrange(1, 40)]
+
+
+def _insert(body: bytearray, dice: random.Random) -> None:
+    odd = [
+        b"\0",
+        b"\xff",
+        b'"',
+        b"\\u0000",
+        b"\\ud800",
+        b"[",
+        b"{",
+        b"\r",
+        b",",
+        "，".encode(),
+        b"1e999",
+    ]
+    start = dice.randrange(len(body))
+    body[start:start] = dice.choice(odd)
+
+
+MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (
+    _flip,
+    _flip,
+    _cut,
+    _drop,
+    _double,
+    _insert,
+)
+
+
+def mutants(body: bytes, count: int) -> list[bytes]:
+    """The body changed in one to three places, the same ones every time."""
+    dice = random.Random(len(body))
+    made = []
+    for _ in range(count):
+        changed = bytearray(body)
+        for mutation in dice.choices(MUTATIONS, k=dice.randrange(1, 4)):
+            if len(changed) > 1:
+                mutation(changed, dice)
+        made.append(bytes(changed))
+    return made
+
+
+def _timed(dialect: str, reading: dict[str, Any], body: bytes) -> tuple[float, Parsed]:
+    start = time.process_time()
+    parsed = read(dialect, reading, body)
+    return time.process_time() - start, parsed
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_mutants_neither_raise_nor_hang(source: str) -> None:
+    dialect, reading, body, count = SOURCES[source]
+    assert set(figures(read(dialect, reading, body))) == TRUTH
+    seen = [_timed(dialect, reading, mutant) for mutant in mutants(body, count)]
+    assert max(seconds for seconds, _ in seen) < SLOWEST_SECONDS
+    silent = [parsed for _, parsed in seen if not parsed.rows and not parsed.findings]
+    assert len(silent) <= count // 20  # a head alone, or an empty list, is no fault of reading
+    for _, parsed in seen:
+        for finding in parsed.findings:
+            assert (finding.sentence + finding.raw_value).encode()
+
+
+def test_a_mutant_of_a_packed_workbook_never_gives_another_figure() -> None:
+    """The parts of a zip carry checksums: what is read at all is what was written."""
+    dialect, reading, body, count = SOURCES["xlsx"]
+    given = [set(figures(read(dialect, reading, mutant))) for mutant in mutants(body, count)]
+    assert [rows - TRUTH for rows in given if rows - TRUTH] == []
+    assert any(rows == TRUTH for rows in given)
