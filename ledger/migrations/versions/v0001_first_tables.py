@@ -37,7 +37,9 @@ _CHANGING = ("run", "message", "attempt")
 def upgrade() -> None:
     """Make every table, and guard those whose rows never change."""
     _memory()
-    _intake()
+    _pulls()
+    _findings()
+    _reports()
     _judging()
     _deciding()
     _issuing()
@@ -100,8 +102,8 @@ def _memory() -> None:
     )
 
 
-def _intake() -> None:
-    """What departments said."""
+def _pulls() -> None:
+    """What came from departments."""
     _table(
         "pull",
         _number(),
@@ -127,6 +129,10 @@ def _intake() -> None:
         sa.ForeignKeyConstraint(["raw_hash"], ["raw.hash"], name="fk_pull_raw_raw_hash"),
         sa.PrimaryKeyConstraint("pull", "position", name="pk_pull_raw"),
     )
+
+
+def _findings() -> None:
+    """What is wrong with it."""
     _table(
         "finding",
         _number(),
@@ -158,6 +164,10 @@ def _intake() -> None:
         sa.ForeignKeyConstraint(["pull"], ["pull.number"], name="fk_sighting_pull"),
         sa.PrimaryKeyConstraint("pull", "finding", name="pk_sighting"),
     )
+
+
+def _reports() -> None:
+    """What was accepted of it, entered and audited."""
     _table(
         "report",
         _number(),
