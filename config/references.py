@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from checks.intake.frame import AS_REGISTERED
 from config.departments import Departments
 from config.errors import OfficeError, Part, error_at
 from config.people import FILE
@@ -10,9 +11,6 @@ from config.table import Line
 from config.timelines import MONTHS
 from domain.records import Person
 from domain.words import Form, Role
-
-AS_REGISTERED = "as_registered"
-"""A source's ``unit`` that says: the form prints the register's unit beside each row."""
 
 Terms = Sequence[tuple[Line, Person | None]]
 
