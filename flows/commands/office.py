@@ -57,6 +57,7 @@ def check(json: AsJson = False) -> None:
 @app.command()
 def diff(json: AsJson = False) -> None:
     """Compare the folder with the last stored office version."""
+    from config.diff import LIVE_ONLY
     from cycle.versions import changes
 
     with opened() as (parts, _):
@@ -66,6 +67,7 @@ def diff(json: AsJson = False) -> None:
         return
     for line in changed or ("与台账中的最近版本一致",):
         say(str(line))
+    say(LIVE_ONLY)
 
 
 @database.callback()
