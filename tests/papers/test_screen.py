@@ -40,9 +40,10 @@ def test_the_mail_of_a_city_fits_one_screen() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_wider_than_a_phone(kind: str) -> None:
+def test_nothing_is_wider_than_a_phone_and_no_column_too_narrow(kind: str) -> None:
     found = measured(page(kind), 390)
     assert found["width"] <= 390
+    assert found["narrowest"] > 200
     assert (found["scripts"], found["images"], found["links"]) == (0, 0, 0)
 
 

@@ -21,9 +21,12 @@ _PROBE = """<!DOCTYPE html>
 const screen_ = document.getElementById("screen");
 screen_.onload = () => {{
   const page = screen_.contentDocument, whole = page.documentElement;
+  const cells = [...page.querySelectorAll("td[data-title]")].map(
+    cell => cell.getBoundingClientRect().width);
   document.body.textContent = "MEASURED" + JSON.stringify({{
     width: whole.scrollWidth, height: Math.ceil(whole.getBoundingClientRect().height),
-    scripts: page.scripts.length, images: page.images.length, links: page.links.length
+    narrowest: Math.floor(Math.min(...cells, 9999)), scripts: page.scripts.length, images: page.images.length,
+    links: page.links.length
   }}) + "END";
 }};
 screen_.srcdoc = {page};
