@@ -24,7 +24,7 @@ SOURCES: dict[str, tuple[str, dict[str, Any], bytes, int]] = {
     "json": ("rest", REST | {"stated_period": "month"}, JSON, 400),
     "csv": ("csv", {"file": "a.csv", "columns": books.COLUMNS}, CSV, 400),
     "xlsx": ("workbook", books.READING, books.xlsx(BOOK), 120),
-    "xls": ("workbook", books.READING, books.xls(BOOK), 120),
+    "xls": ("workbook", books.READING, books.xls(BOOK), 28),
 }
 
 
