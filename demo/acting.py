@@ -13,8 +13,8 @@ F = Fraction
 _HAIR = "hair"
 _GOOD = (F(0), _HAIR, F(5), F("2.35"), F("4.9999"), F(0), F(8), F("5.0001"))
 """Points above the plan: on the line, a hair above, the bound of ahead and both sides of it."""
-_LAGGING = (F(-30), F("-10"), _HAIR, F("-30.0001"), F("-9.9999"), F("-20.55"), F(-45), F("-4.25"))
-_RATIOS = (F(80), F("79.9999"), F(60), F("59.9999"), _HAIR, F(70), F(45))
+_BEHIND = (F(-30), F("-10"), _HAIR, F("-30.0001"), F("-9.9999"), F("-20.55"), F(-45), F("-4.25"))
+_RATIOS = (F(80), F("79.9999"), F(60), _HAIR, F(70), F("59.9999"), F(45))
 """Upper track: per cent of the plan, at the bounds of its lamps."""
 _GOOD_WORDS = ("达进度", "超进度", "达进度", "其它")
 _SUSPECT = F("1.5")
@@ -167,7 +167,7 @@ def _wishes(target: Target, month: int, is_behind: bool, tight: bool) -> Iterato
     if is_behind and target.track == "upper" and target.kind != "ceiling":
         wishes = (_at_ratio(target, plan, wish) for wish in _turned(_RATIOS, turn))
     elif is_behind:
-        wishes = (_at_points(target, plan, wish, -1) for wish in _turned(_LAGGING, turn))
+        wishes = (_at_points(target, plan, wish, -1) for wish in _turned(_BEHIND, turn))
     else:
         choice = _GOOD[:2] if tight else _GOOD
         wishes = (_at_points(target, plan, wish, 1) for wish in _turned(choice, turn))
