@@ -90,7 +90,16 @@ def standing_on(
     return tuple(found)
 
 
-def automatic(track: Track, judgements: Sequence[Judgement], tally: Tally) -> Rung | None:
-    """The highest remind or urge rung of one department on ``track``, for its alert."""
-    due = [rung for _, rung, _ in standing_on(track, judgements, tally) if rung.measure.automatic]
-    return max(due, key=track.ladder.index, default=None)
+def automatic(
+    track: Track, judgements: Sequence[Judgement], tally: Tally
+) -> tuple[tuple[Judgement, Rung], ...]:
+    """Each accusing target of one department with its highest remind or urge rung, if it has one.
+
+    These go out by themselves, in the department's alert; ``judgements`` as for ``standing_on``.
+    """
+    highest: dict[str, tuple[Judgement, Rung]] = {}
+    due = standing_on(track, judgements, tally)
+    for judgement, rung, _ in sorted(due, key=lambda one: track.ladder.index(one[1])):
+        if rung.measure.automatic:
+            highest[judgement.target] = (judgement, rung)
+    return tuple(highest.values())

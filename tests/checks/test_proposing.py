@@ -10,6 +10,7 @@ import pytest
 from checks.counters import tally
 from checks.ladder import accuses, automatic
 from checks.proposing import grounds_hash, propose
+from domain.office import Office
 from domain.period import Period
 from domain.records import Ground, Judgement, Place, Proposal
 from domain.rules import Rung
@@ -36,6 +37,12 @@ HOUSE = office(REMIND, URGE, INTERVIEW)
 def proposed(history: list[Judgement], decided: tuple[Decided, ...] = ()) -> tuple[Proposal, ...]:
     now, counted = folded(history)
     return propose(HOUSE, now[0].period, now, counted, reports(now), decided=decided)
+
+
+def by_itself(history: list[Judgement], house: Office = HOUSE) -> list[tuple[str, Measure]]:
+    """What the last month's alert asks of each target."""
+    found = automatic(house.tracks["municipal"], *folded(history))
+    return [(judgement.target, rung.measure) for judgement, rung in found]
 
 
 def confirmed(proposal: Proposal) -> Decided:
@@ -71,13 +78,12 @@ def test_fault_e20_nothing_but_remind_and_urge_goes_out_by_itself() -> None:
     now, counted = folded(history)
     for measure in Measure:
         house = office(rung(measure, 1))
-        alone = automatic(house.tracks["municipal"], now, counted)
+        alone = by_itself(history, house)
         asked = propose(house, now[0].period, now, counted, reports(now))
         if measure in (Measure.REMIND, Measure.URGE):
-            assert alone is not None
-            assert (alone.measure, asked) == (measure, ())
+            assert (alone, asked) == ([("A01", measure)], ())
         else:
-            assert alone is None
+            assert alone == []
             assert [proposal.measure for proposal in asked] == [measure]
 
 
@@ -85,8 +91,8 @@ def test_fault_e20_nothing_but_remind_and_urge_goes_out_by_itself() -> None:
 def test_fault_d12_doubtful_data_accuses_nobody(doubt: str) -> None:
     """Two months behind, then nothing to go by: no proposal until the figure is there."""
     assert proposed(year(A01=f"滞滞{doubt}")) == ()
-    now, counted = folded(year(A01=f"滞滞{doubt}"))
-    assert automatic(HOUSE.tracks["municipal"], now, counted) is None
+    assert by_itself(year(A01=f"滞滞{doubt}")) == []
+    _, counted = folded(year(A01=f"滞滞{doubt}"))
     assert counted.targets["A01"].running_months == 2
     (later,) = proposed(year(A01=f"滞滞{doubt}滞"))
     assert later.grounds[0].months == 3
@@ -109,8 +115,7 @@ def test_a_contested_target_stays_a_ground() -> None:
     """The contest stops the confirmation, not the proposal; the alert lists it as before."""
     (found,) = proposed(year(A01="滞滞议"))
     assert [ground.target for ground in found.grounds] == ["A01"]
-    now, counted = folded(year(A01="滞议"))
-    assert automatic(HOUSE.tracks["municipal"], now, counted) == URGE
+    assert by_itself(year(A01="滞议")) == [("A01", Measure.URGE)]
 
 
 def test_a_first_month_at_a_new_office_proposes_nothing() -> None:
@@ -155,8 +160,16 @@ def test_two_rules_for_one_measure_make_one_ground() -> None:
 def test_caught_up_steps_down() -> None:
     assert proposed(year(A01="滞滞滞平")) == ()
     assert proposed(year(A01="滞滞滞平滞")) == ()
-    now, counted = folded(year(A01="滞滞滞平滞"))
-    assert automatic(HOUSE.tracks["municipal"], now, counted) == REMIND
+    assert by_itself(year(A01="滞滞滞平滞")) == [("A01", Measure.REMIND)]
+
+
+def test_each_target_is_reminded_or_urged_by_its_own_count() -> None:
+    history = year(A01="滞滞滞", A02="平平滞", A03="滞滞平", A04="平滞滞", A05="滞滞未")
+    assert sorted(by_itself(history)) == [
+        ("A01", Measure.URGE),
+        ("A02", Measure.REMIND),
+        ("A04", Measure.URGE),
+    ]
 
 
 def test_one_lag_is_not_answered_twice() -> None:
@@ -205,7 +218,7 @@ def test_each_department_and_track_has_its_own_proposal() -> None:
 
 
 def test_a_department_of_nobody_is_on_no_rung() -> None:
-    assert automatic(HOUSE.tracks["municipal"], (), tally(())) is None
+    assert automatic(HOUSE.tracks["municipal"], (), tally(())) == ()
 
 
 def test_an_accusation_without_its_report_is_an_error() -> None:
