@@ -125,7 +125,7 @@ def raw(
 
 def reply(body: bytes, status: str = "200 OK", **headers: str) -> Send:
     """A whole and honest answer."""
-    return Send(raw(body, status, **headers))
+    return Send(raw(body, status, "application/json", -1, **headers))
 
 
 def json_reply(value: Any) -> Send:
