@@ -23,14 +23,12 @@ def is_answered(
     return any(
         ground.target == judgement.target and ground.figure_period >= began
         for said in decided
-        if said.verdict is not DecisionVerdict.DECLINE
-        and _height(track, said) >= track.ladder.index(rung)
+        if said.verdict is not DecisionVerdict.DECLINE and _rises_to(track, said, rung)
         for ground in said.proposal.grounds
     )
 
 
-def _height(track: Track, said: Decided) -> int:
-    """How high the decision stands: at what was asked for, or at what the leader made of it."""
+def _rises_to(track: Track, said: Decided, rung: Rung) -> bool:
+    """Whether what was asked for, or what the leader made of it, stands at ``rung`` or above."""
     measures = (said.proposal.measure, said.measure)
-    found = (n for n, rung in enumerate(track.ladder) if rung.measure in measures)
-    return max(found, default=-1)
+    return any(step.measure in measures for step in track.ladder[track.ladder.index(rung) :])
