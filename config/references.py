@@ -1,4 +1,7 @@
-"""Names that must resolve across the files of an office folder."""
+"""Names that must resolve across the files of an office folder.
+
+Names are looked up in lists: a list or mapping written where a name belongs cannot be hashed.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -63,7 +66,7 @@ def _unknown_lamps(whole: Part) -> list[OfficeError]:
     return [
         error_at(whole.spots, ("tracks", name, "lamps"), f"没有名为{track['lamps']}的亮灯规则")
         for name, track in tracks.items()
-        if isinstance(track, dict) and track.get("lamps", "") not in {*lamps, ""}
+        if isinstance(track, dict) and track.get("lamps", "") not in [*lamps, ""]
     ]
 
 
@@ -72,7 +75,7 @@ def _unknown_units(whole: Part) -> list[OfficeError]:
 
     Every row of such a source would be rejected each month.
     """
-    units = {(t["department"], t["unit"]) for t in whole.data["targets"].values()}
+    units = [[t["department"], t["unit"]] for t in whole.data["targets"].values()]
     return [
         error_at(
             whole.spots,
@@ -80,8 +83,8 @@ def _unknown_units(whole: Part) -> list[OfficeError]:
             f"{code}没有以“{unit}”计量的目标",
         )
         for code, department in whole.data["departments"].items()
-        if (unit := department["reading"].get("unit")) not in {None, AS_REGISTERED}
-        and (code, unit) not in units
+        if (unit := department["reading"].get("unit")) not in [None, AS_REGISTERED]
+        and [code, unit] not in units
     ]
 
 
@@ -115,7 +118,7 @@ def people_references(terms: Terms, departments: Departments) -> list[OfficeErro
         if line["单位编号"] and line["单位编号"] not in known
     ]
     held = {(role, line["单位编号"]) for line, _ in terms for role in _roles(line)}
-    leaders = {line["人员编号"] for line, _ in terms if line["角色"] == Role.CITY_LEADER.label}
+    leaders = [line["人员编号"] for line, _ in terms if line["角色"] == Role.CITY_LEADER.label]
     return [*strangers, *_unstaffed(departments, held), *_leaderless(departments, leaders)]
 
 
@@ -138,7 +141,7 @@ def _unstaffed(departments: Departments, held: set[tuple[str, str]]) -> list[Off
     ]
 
 
-def _leaderless(departments: Departments, leaders: set[str]) -> list[OfficeError]:
+def _leaderless(departments: Departments, leaders: Sequence[str]) -> list[OfficeError]:
     return [
         error_at(
             departments.part.spots,
@@ -152,7 +155,7 @@ def _leaderless(departments: Departments, leaders: set[str]) -> list[OfficeError
 
 def distribution_references(read: Part, terms: Terms) -> list[OfficeError]:
     """Keys of the distribution list that name nobody, or somebody without a mail address."""
-    reachable = {line["人员编号"] for line, _ in terms if line["邮箱"]}
+    reachable = [line["人员编号"] for line, _ in terms if line["邮箱"]]
     return [
         error_at(read.spots, (paper, place), f"{FILE}中没有编号为{key}且有邮箱的人员")
         for paper, keys in read.data.items()
