@@ -20,7 +20,7 @@ from demo.systems.street import Street
 from demo.systems.warehouse import open_warehouse
 from demo.truth import naive_count, tell_truth, write_truth
 from demo.verdict import compare_mails, compare_month, compare_totals
-from demo.world import World, build_world
+from demo.world import build_world
 
 _MARKER = ".duban-demo"
 
@@ -65,7 +65,7 @@ def run(folder: Path, months: Sequence[int]) -> int:
         compare_mails(drive, ledger, sink.mails, comparison)
         if LAST_MONTH in months:
             compare_totals(drive, comparison)
-    _show(folder, world, months[-1], comparison)
+    _show(folder, drive, sink.mails, comparison)
     tell("done")
     return comparison.differences
 
@@ -122,15 +122,24 @@ def _story(drive: Drive, month: int, heard: Heard, mails: list[Mail]) -> str:
     )
 
 
-def _show(folder: Path, world: World, last: int, comparison: Comparison) -> None:
-    papers = folder / "data" / "papers" / period(last)
+def _show(folder: Path, drive: Drive, mails: list[Mail], comparison: Comparison) -> None:
+    last = max(drive.heard)
     print()
-    for path in sorted(papers.iterdir()):
-        print(f"brief            {path}")
-    for kind, pattern in (("mails", "mails"), ("truth", "truth.json"), ("log", "commands.log")):
-        print(f"{kind:<16} {folder / pattern}")
-    targets, departments = naive_count(world, last)
+    for path in sorted((folder / "data" / "papers" / period(last)).iterdir()):
+        print(f"brief     {path}")
+    for kind, one in _examples(mails).items():
+        print(f"{kind:<9} {one.path.with_suffix('.html')}  {one.subject}")
+    print(f"mails     {folder / 'mails'}  ({len(mails)} letters, as text and as pages)")
+    print(f"truth     {folder / 'truth.json'}")
+    print(f"commands  {folder / 'commands.log'}  (everything that the house was told and said)")
+    targets, departments = naive_count(drive.world, last)
     print(f"\na naive count of {period(last)}: {targets} targets in {departments} departments\n")
     for line in comparison.table():
         print(line)
     print()
+
+
+def _examples(mails: list[Mail]) -> dict[str, Mail]:
+    """The last letter of each kind."""
+    kinds = {"提醒": "alert", "呈批件": "sheet", "通报": "mail"}
+    return {kind: mail for mail in mails for word, kind in kinds.items() if word in mail.subject}

@@ -24,7 +24,7 @@ class Mail:
 
 
 class Sink:
-    """The running server; each message becomes a file in ``folder``."""
+    """The running server; each message becomes a file in ``folder``, its page another beside it."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,6 +53,9 @@ class Sink:
         parsed = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
         path = self._folder / f"{len(self.mails) + 1:04d}.eml"
         path.write_bytes(content)
+        page = parsed.get_body(preferencelist=("html",))
+        if page is not None:
+            path.with_suffix(".html").write_text(page.get_content(), encoding="utf-8")
         ids, subject = str(parsed["Message-ID"]), str(parsed["Subject"])
         self.mails.append(Mail(tuple(envelope.rcpt_tos), ids, subject, path))
         return "250 kept"
