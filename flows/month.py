@@ -83,7 +83,7 @@ def _show(outcome: Outcome) -> None:
 
 def main() -> None:
     """``python -m flows.month PERIOD [DEPARTMENT]`` against the server of PREFECT_API_URL."""
-    if get_current_settings().api.url is None:
+    if not get_current_settings().api.url:
         raise Refused("PREFECT_API_URL is not set: the flow needs a running Prefect server")
     for sentence in month(*sys.argv[1:]):
         sys.stdout.write(sentence + "\n")
