@@ -17,7 +17,7 @@ _STATED_MONTH = re.compile(
     r"|年0?1月?[-—–~～至](?P<running>\d{1,2})月份?)",
     re.ASCII,
 )
-"""``2014年1-6月`` is what runs from January: of a running total it names June, as 2014年6月 does."""
+"""``2014年1-6月`` runs from January: of a running total it names June, as 2014年6月 does."""
 
 _STATED_DAY = re.compile(
     r"(20\d\d)(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
