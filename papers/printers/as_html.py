@@ -4,6 +4,7 @@ Autoescape is always on and every variable must exist: data is never a template.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,7 +26,9 @@ def print_html(document: Document) -> str:
     return template.render(document=document)
 
 
+@cache
 def _environment() -> Environment:
+    """Compiling the templates costs more than printing a letter: once is enough."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
