@@ -154,6 +154,7 @@ def _can_show(department: Department, target: Target, story: Story, month: int, 
     kind, unit = target.kind, target.shape.unit
     is_xlsx = department.make in ("merged", "totals", "plain")
     earlier = _earlier_value(story, target, month)
+    is_done = kind == "cumulative" and earlier >= (target.shape.annual or 0) > 0
     return {
         "wrong_unit": kind == "cumulative" and unit == "万元" and department.has_unit_column,
         "falls": kind == "cumulative" and earlier > 0,
@@ -164,7 +165,9 @@ def _can_show(department: Department, target: Target, story: Story, month: int, 
         "unknown_node": kind == "milestone",
         "unknown_word": kind == "qualitative",
         "zero": kind == "growth" and not story.behind.get(target.code),
-        "reopened": kind == "cumulative" and earlier >= (target.shape.annual or 0) > 0,
+        "reopened": is_done,
+        "absent": target.is_numeric and not is_done,
+        "empty_cell": target.is_numeric and not is_done,
     }.get(fault, target.is_numeric)
 
 
