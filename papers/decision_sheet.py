@@ -40,6 +40,7 @@ def decision_sheet(snapshot: Snapshot) -> Document:
         blocks=(
             Paragraph(_opening(snapshot)),
             *_lists(snapshot),
+            *([Paragraph(line("妥否，请批示。"))] if snapshot.proposals else []),
             Signature(office_name(snapshot), line(day("made_on", snapshot.made_on))),
             *_annex(snapshot),
         ),

@@ -179,8 +179,8 @@ def _(block: Choices, word: Word) -> None:
 def _(block: Imprint, word: Word) -> None:
     form.turn_upright(word)
     table = word.add_table(rows=2, cols=2)
-    form.set_widths(word, table, [1, 1])
     copies, printed = table.rows
+    form.set_widths(word, table, [1, 1])
     form.fill_imprint_row(copies, [block.copies.text])
     form.fill_imprint_row(printed, [block.printed_by.text, block.day.text])
     form.float_to_foot(table)

@@ -33,6 +33,8 @@ HEAD_DROP_PT = Mm(35).pt
 _LOW_LINES = 13
 """A third of a page of table type."""
 _IMPRINT_ROW = Pt(24)
+_LINES_ABOVE_IMPRINT = 20
+"""Of a sheet's 22: the 版记 takes the last two."""
 WIDTH_PT = Mm(156).pt
 CHARACTER_PT = 15.75
 """28 characters fill 156 mm: 16 pt type set a quarter of a point tighter. A character grid would
@@ -87,9 +89,11 @@ def turn_across(word: Word) -> None:
 
 
 def turn_upright(word: Word) -> None:
-    """Go on upright on a new sheet, if the last one lies across."""
+    """Go on upright, at the foot of a new sheet, if the last one lies across."""
     if word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
         _upright(word.add_section(WD_SECTION.NEW_PAGE))
+        for _ in range(_LINES_ABOVE_IMPRINT):
+            paragraph(word)
 
 
 def _type_width(word: Word) -> int:
@@ -224,7 +228,7 @@ def fill_imprint_row(row: _Row, texts: Sequence[str]) -> None:
 
 
 def float_to_foot(table: Table) -> None:
-    """Put the table at the foot of the upright type area, on the page it falls on."""
+    """Put the table at the foot of the upright type area; LibreOffice leaves it after the text."""
     height = len(table.rows) * _IMPRINT_ROW
     for row in table.rows:
         row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, _IMPRINT_ROW

@@ -22,7 +22,8 @@ def reporting(snapshot: Snapshot) -> tuple[Block, ...]:
             Paragraph(line("存在逾期、未报送或待核情形的单位如下：")),
             _table(snapshot, open_ones),
         ]
-    if faults := faulted(snapshot):
+    faults = faulted(snapshot)
+    if faults.leaves:
         blocks.append(Paragraph(line(faults, "，不作为单位未报送处理，不影响对单位的评判。")))
     return tuple(blocks)
 

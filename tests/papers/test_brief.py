@@ -73,6 +73,14 @@ def test_no_laggards() -> None:
     assert "本期新增：市级个性目标无变化。" in mail
 
 
+def test_a_fault_of_a_source_is_said_only_where_there_is_one() -> None:
+    sentence = "不作为单位未报送处理，不影响对单位的评判。"
+    assert f"因数据源或网络故障未能采集环境保护局的1项数据，{sentence}" in print_text(
+        brief(small())
+    )
+    assert sentence not in print_text(brief(one_department("900")))
+
+
 def test_a_month_in_which_nothing_arrived_accuses_nobody() -> None:
     printed = print_text(brief(one_department("850", None)))
     assert "另有未报1项，不作滞后评判" in printed

@@ -25,8 +25,8 @@ screen_.onload = () => {{
     cell => cell.getBoundingClientRect().width);
   document.body.textContent = "MEASURED" + JSON.stringify({{
     width: whole.scrollWidth, height: Math.ceil(whole.getBoundingClientRect().height),
-    narrowest: Math.floor(Math.min(...cells, 9999)), scripts: page.scripts.length, images: page.images.length,
-    links: page.links.length
+    narrowest: Math.floor(Math.min(...cells, 9999)), scripts: page.scripts.length,
+    images: page.images.length, links: page.links.length
   }}) + "END";
 }};
 screen_.srcdoc = {page};
