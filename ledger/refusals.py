@@ -45,3 +45,7 @@ class NotStuck(Refused):
 
 class NotUpgraded(Refused):
     """The tables are of another version than the program."""
+
+
+class Unreachable(Refused):
+    """The database does not answer."""

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from ledger.engines import writing_engine
-from ledger.refusals import NotUpgraded
+from ledger.refusals import NotUpgraded, Unreachable
 
 HEAD = "0001"
 """The revision this program is written for (a test compares it with the migrations)."""
@@ -32,9 +33,18 @@ def upgrade(url: str) -> None:
 
 
 def require_head(engine: Engine) -> None:
-    """Raise NotUpgraded unless the tables are exactly of this program's version."""
-    with engine.connect() as connection:
-        found = _version(connection)
+    """Raise NotUpgraded unless the tables are exactly of this program's version.
+
+    Raises Unreachable when the database does not answer.
+    """
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise NotUpgraded("台账尚未建立，请先运行 duban db upgrade")
+    try:
+        with engine.connect() as connection:
+            found = _version(connection)
+    except OperationalError as error:
+        server = f"{engine.url.host or engine.url.database}"
+        raise Unreachable(f"台账数据库（{server}）无法连接，请检查后重试") from error
     _refuse_newer(found)
     if found < HEAD:
         raise NotUpgraded(f"台账版本为{found or '空'}，本程序需要{HEAD}，请先运行 duban db upgrade")
