@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from checks.intake.suite import load
 from cycle.alert import Alerted, alert
 from cycle.check import check
 from cycle.collect import Spread, collect, in_threads
@@ -132,7 +134,9 @@ def _gather(
     spread: Spread,
     progress: Progress,
 ) -> Gathered:
-    pulled = collect(parts, period, departments, now, spread=spread, progress=progress)
+    with ThreadPoolExecutor(1) as ahead:
+        ahead.submit(load)  # the intake's heavy import runs while the pulls wait
+        pulled = collect(parts, period, departments, now, spread=spread, progress=progress)
     checked = check(parts, period, pulled, number, now)
     outcomes = {one.pull.department: one.pull.outcome for one in pulled}
     return Gathered(
