@@ -186,6 +186,14 @@ def test_fault_a9_a_damaged_character_refuses_the_body() -> None:
     assert (parsed.rows, rules(parsed)) == ((), ["encoding_refused"])
 
 
+def test_fault_a9_utf_8_that_gbk_decodes_to_nonsense_is_refused() -> None:
+    """Names of two characters are six bytes, which read as three others without an error."""
+    body = json.dumps([IN_CHINESE[0]], ensure_ascii=False).encode()
+    assert "缂栧彿" in body.decode("gbk")
+    parsed = read("rest", CHINESE | {"encoding": "gbk"}, body)
+    assert (parsed.rows, rules(parsed)) == ((), ["encoding_refused"])
+
+
 def test_fault_a9_a_character_outside_gbk_arrives_in_gb18030() -> None:
     body = json.dumps([{**IN_CHINESE[0], "编号": "𠮷01"}], ensure_ascii=False).encode("gb18030")
     parsed = read("rest", CHINESE | {"encoding": "gb18030"}, body)
