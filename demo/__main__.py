@@ -1,6 +1,7 @@
 """``python -m demo run``: one city, eight months, and the truth beside what the house found."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def main() -> int:
         help=f"last month to run, {FIRST_MONTH}–{LAST_MONTH}",
     )
     given = parser.parse_args()
+    # Whoever ends the demo ends its servers too: SystemExit unwinds what was started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         differences = run(given.dir.resolve(), range(FIRST_MONTH, given.until + 1))
     except (NotOursError, CommandError) as error:
