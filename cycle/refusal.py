@@ -1,9 +1,12 @@
 """What the cycle refuses before it starts."""
 
+from datetime import date
+
 from domain.office import Office
 from domain.period import Period
 from domain.refusals import Refused
 from domain.targets import Target
+from domain.workdays import due_day
 
 
 def refuse_unjudged(office: Office, period: Period) -> None:
@@ -14,6 +17,12 @@ def refuse_unjudged(office: Office, period: Period) -> None:
         raise Refused(f"{period.label}不在本年度配置（{office.year}年）之内")
     if period.month < office.first_judged_month:
         raise Refused(f"{period.label}不作评判：本年度自{office.first_judged_month}月起评判")
+
+
+def not_yet(office: Office, period: Period, day: date) -> str:
+    """Why a scheduled run on ``day`` must wait: empty from the month's judging day on."""
+    due = due_day(period, office.days.judged, office.calendar)
+    return f"{period.label}自{due}起评判，今日不运行" if day < due else ""
 
 
 def target_of(office: Office, code: str, period: Period) -> Target:

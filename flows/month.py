@@ -18,6 +18,7 @@ from cycle.collect import Pulled
 from cycle.month import Outcome
 from cycle.month import run as run_month
 from cycle.progress import silent
+from cycle.refusal import not_yet
 from domain.local_time import local_day
 from domain.office import Department
 from domain.period import Period
@@ -33,12 +34,16 @@ from flows.session import opened
     validate_parameters=True,
 )
 def month(period: str | None = None, only: str | None = None) -> list[str]:
-    """Run one month; waiting for a decision is its good end. Without a period: the month before.
+    """Run one month; waiting for a decision is its good end.
 
-    Fails with the sentence of a Refused, of a Held run, or of the breaker once it has tripped.
+    Without a period it is the month before the scheduled start, and nothing is done before its
+    judging day. Fails with the sentence of a refusal, of a held month, or of a tripped breaker.
     """
-    asked = Period(period) if period else _month_before()
+    scheduled = local_day(flow_run.scheduled_start_time)
+    asked = Period(period) if period else Period.month_of(scheduled.year, scheduled.month).plus(-1)
     with opened() as (parts, now):
+        if period is None and (early := not_yet(parts.office, asked, scheduled)):
+            return [early]
         outcome = run_month(
             parts, asked, now, silent, only=only, spread=_as_tasks, holder="Prefect"
         )
@@ -46,12 +51,6 @@ def month(period: str | None = None, only: str | None = None) -> list[str]:
     if outcome.assessed.tripped:
         raise Tripped(outcome.assessed.tripped)
     return list(sentences(outcome))
-
-
-def _month_before() -> Period:
-    """The month before the run's scheduled start, however late it really started."""
-    day = local_day(flow_run.scheduled_start_time)
-    return Period.month_of(day.year, day.month).plus(-1)
 
 
 def _as_tasks(
