@@ -69,15 +69,21 @@ def mark(
 
     Raises LostClaim when the attempt was ended or swept meanwhile.
     """
-    with ledger.write(f"mark_{outcome}") as connection:
-        _end_attempt(connection, claimed.number, outcome, answer, now)
-        changed = connection.execute(
-            update(message)
-            .where(message.c.number == claimed.message, message.c.state == MessageState.SENDING)
-            .values(state=outcome, retry_at=retry_at)
+    last = select(func.max(attempt.c.number)).where(attempt.c.message == claimed.message)
+    moved = (
+        update(message)
+        .where(
+            message.c.number == claimed.message,
+            message.c.state == MessageState.SENDING,
+            last.scalar_subquery() == claimed.number,
         )
-        if changed.rowcount != 1:
-            raise LostClaim(f"第{claimed.message}号信件已不在发送中")
+        .values(state=outcome, retry_at=retry_at)
+    )
+    ended = update(attempt).where(attempt.c.number == claimed.number)
+    with ledger.write(f"mark_{outcome}") as connection:
+        if connection.execute(moved).rowcount != 1:
+            raise LostClaim(f"第{claimed.message}号信件已不在第{claimed.number}次发送中")
+        connection.execute(ended.values(ended_at=now, outcome=outcome, answer=answer))
 
 
 def sweep(ledger: Ledger, period: Period, now: datetime) -> tuple[Message, ...]:
@@ -224,18 +230,6 @@ def _may_be_sent(now: datetime) -> Any:
         & or_(message.c.retry_at.is_(None), message.c.retry_at <= now)
         & or_(message.c.expires_at.is_(None), message.c.expires_at > now)
     )
-
-
-def _end_attempt(
-    connection: Connection, number: int, outcome: MessageState, answer: str, now: datetime
-) -> None:
-    ended = connection.execute(
-        update(attempt)
-        .where(attempt.c.number == number, attempt.c.ended_at.is_(None))
-        .values(ended_at=now, outcome=outcome, answer=answer)
-    )
-    if ended.rowcount != 1:
-        raise LostClaim(f"第{number}次发送已有结果")
 
 
 def _resolve(ledger: Ledger, number: int, state: MessageState, actor: str, now: datetime) -> None:

@@ -38,15 +38,16 @@ def payload_hashes(ledger: Ledger, period: Period) -> frozenset[str]:
 def bodies_with(ledger: Ledger, period: Period, department: str, raw_hash: str) -> tuple[str, ...]:
     """Hashes of every body, in order, of the department's pull that carried ``raw_hash``.
 
-    Of several such pulls the last good one, for a partial one was never parsed; () when none did.
+    Of several such pulls the first good one that gave rows: its figures were recorded then, and
+    a partial one was never parsed. () when none carried it.
     """
     carried = [
         each
         for each in of_period(ledger, period)
         if each.department == department and raw_hash in each.raw_hashes
     ]
-    good = [each for each in carried if each.outcome is PullOutcome.OK]
-    return (good or carried)[-1].raw_hashes if carried else ()
+    best = max(carried, key=lambda e: (e.outcome is PullOutcome.OK, e.rows > 0), default=None)
+    return best.raw_hashes if best else ()
 
 
 def latest_number(connection: Connection, department: str, period: Period) -> int | None:

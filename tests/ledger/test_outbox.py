@@ -141,6 +141,19 @@ def test_a_swept_claim_is_lost_to_its_holder(ledger: Ledger) -> None:
     assert outbox.attempts(ledger, 1)[0].ended_at is None
 
 
+def test_a_holder_believed_dead_marks_nothing_of_its_successor(ledger: Ledger) -> None:
+    queue(ledger)
+    lost = claim(ledger)
+    outbox.sweep(ledger, JUNE, NOW)
+    outbox.resolve_not_sent(ledger, 1, "甲", NOW)
+    second = claim(ledger)
+    with pytest.raises(LostClaim, match="第1号信件已不在第1次发送中"):
+        outbox.mark(ledger, lost, MessageState.SENT, answer="250", now=NOW)
+    assert message(ledger).state is MessageState.SENDING
+    outbox.mark(ledger, second, MessageState.FAILED, answer="550", now=NOW)
+    assert [each.answer for each in outbox.attempts(ledger, 1)] == ["", "550"]
+
+
 def test_sweeping_takes_only_what_was_being_sent_in_the_period(ledger: Ledger) -> None:
     queue(ledger)
     outbox.enqueue(ledger, [letter("july", period=JULY), letter("waiting")], NOW)

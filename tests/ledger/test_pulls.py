@@ -12,6 +12,7 @@ from ledger import Ledger, archive, pulls, runs
 from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC
 
 OK = Pull("D01", JUNE, PullOutcome.OK)
+READ = replace(OK, rows=12)
 
 
 def record(ledger: Ledger, pull: Pull, *contents: str) -> tuple[str, ...]:
@@ -66,21 +67,24 @@ def test_a_pull_cites_only_archived_bytes(ledger: Ledger) -> None:
 
 
 def test_all_bodies_of_the_pull_that_carried_one(ledger: Ledger) -> None:
-    first = record(ledger, OK, "page 1", "page 2")
+    first = record(ledger, READ, "page 1", "page 2")
+    second = record(ledger, READ, "page 1", "page 2 broken since")
+    assert pulls.bodies_with(ledger, JUNE, "D01", first[0]) == first
     assert pulls.bodies_with(ledger, JUNE, "D01", first[1]) == first
-    second = record(ledger, OK, "page 1", "page 2 corrected")
-    assert pulls.bodies_with(ledger, JUNE, "D01", first[0]) == second
-    assert pulls.bodies_with(ledger, JUNE, "D01", first[1]) == first
+    assert pulls.bodies_with(ledger, JUNE, "D01", second[1]) == second
 
 
-def test_a_partial_pull_gives_way_to_a_good_one(ledger: Ledger) -> None:
-    """Nothing was read from a partial pull, so a figure cannot come from it."""
-    partial = replace(OK, outcome=PullOutcome.PARTIAL)
-    record(ledger, partial, "page 1")
-    good = record(ledger, OK, "page 1", "page 2")
-    record(ledger, partial, "page 1")
+def test_a_pull_that_gave_no_row_gives_way(ledger: Ledger) -> None:
+    """No figure can come from a partial one, which was never parsed, nor from an unreadable one."""
+    record(ledger, replace(OK, outcome=PullOutcome.PARTIAL, rows=2), "page 1")
+    record(ledger, OK, "page 1", "page 2 unreadable")
+    good = record(ledger, READ, "page 1", "page 2")
+    record(ledger, READ, "page 1", "page 3")
     assert pulls.bodies_with(ledger, JUNE, "D01", good[0]) == good
-    cut = record(ledger, partial, "page 0")
+
+
+def test_a_partial_pull_alone_is_evidence_all_the_same(ledger: Ledger) -> None:
+    cut = record(ledger, replace(OK, outcome=PullOutcome.PARTIAL), "page 0")
     assert pulls.bodies_with(ledger, JUNE, "D01", cut[0]) == cut
 
 
