@@ -1,6 +1,7 @@
 """The gate at the door: tables of exactly this program's version, and how they get there."""
 
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger import Ledger, reports, upgrade
-from ledger.refusals import NotUpgraded
+from ledger.refusals import NotUpgraded, Unreachable
 from ledger.schema import HEAD
 from ledger.tables import metadata
 from tests.house.reading import ROOT
@@ -58,6 +59,17 @@ def test_the_program_is_written_for_the_last_migration() -> None:
 def test_an_empty_ledger_is_refused_with_what_to_do(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(NotUpgraded, match=r"台账(版本为空|尚未建立).*duban db upgrade"):
         Ledger.open(empty_url, tmp_path)
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))  # nobody listens there
+        url = f"postgresql+psycopg://postgres:secret@127.0.0.1:{bound.getsockname()[1]}/duban"
+        with pytest.raises(Unreachable, match=r"台账数据库（127\.0\.0\.1）无法连接") as caught:
+            Ledger.open(url, tmp_path)
+    assert "secret" not in str(caught.value)
+    with pytest.raises(Unreachable):
+        Ledger.open(f"sqlite:///{tmp_path}", tmp_path)
 
 
 def test_an_older_ledger_is_refused(url: str, tmp_path: Path) -> None:
