@@ -44,7 +44,7 @@ eight would be more than a fifth, but the eight are behind a plan that stepped u
 
 UPPER_BEHIND: dict[str, Months] = {
     "U01": Months({2, 3}),
-    "U02": Months({3, 4, 5}),
+    "U02": Months({3, 4, 5, 6}),
     "U04": Months({4}),
     "U05": Months({4, 5, 6}),
     "U06": Months({6, 7}),

@@ -8,12 +8,11 @@ from typing import Any
 
 from demo.city import YEAR
 from demo.shown import figure_text, true_progress
-from demo.truth import Planned
+from demo.truth import DECLINED, Planned
 from demo.world import World
 
 AUDITOR = "督查科"
 LEADER, RECORDER = "市长", "督查科"
-_DECLINED_INTERVIEWS = {("D12", 4)}
 
 
 def write_audit_sheet(world: World, planned: Sequence[Planned], month: int, path: Path) -> None:
@@ -44,7 +43,7 @@ def _decision(proposal: Mapping[str, Any], month: int, today: date) -> list[str]
     number, department = str(proposal["number"]), str(proposal["department"])
     turn = int(department[1:]) % 9
     is_interview = proposal["measure"] == "interview"
-    if (department, month) in _DECLINED_INTERVIEWS:
+    if (department, month) in DECLINED:
         return [number, "不同意", "", "上级补助资金到位较迟，暂不约谈", "", ""]
     if not is_interview and turn == 4:
         return [number, "不同意", "", "已落实整改措施，暂不曝光", "", ""]

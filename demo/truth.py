@@ -36,7 +36,9 @@ WHOLE_ANSWER: dict[str, tuple[str, str]] = {
 }
 """What a faulty answer leaves of each target that it should have reported."""
 FAILED = frozenset(f for f, (_, cause) in WHOLE_ANSWER.items() if cause == "source_fault")
-BREAKER_SOURCES_PERCENT, BREAKER_BEHIND_PERCENT = 10, 20
+DECLINED = frozenset({("D12", 4)})
+"""Interviews that the leader declines: by (department, month). A confirmed one answers the lag."""
+INTERVIEW_AFTER = 2
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Month:
     verdicts: dict[str, Verdict]
     running: dict[str, int] = field(default_factory=dict)
     """Months behind running, this one counted in, of targets behind."""
+    answered: set[str] = field(default_factory=set)
+    """Targets behind whose lag a leader has already answered in an earlier month."""
 
     def behind(self, track: str = "") -> list[str]:
         """Codes of targets behind, on one track or on all."""
@@ -88,7 +92,31 @@ def _month(world: World, truth: Truth, month: int, *, second: bool) -> Month:
     for code in found.behind():
         before = truth.months.get(month - 1)
         found.running[code] = 1 + _ran_before(truth, code, month - 1) if before else 1
+        if _was_answered(world, truth, code, month - 1):
+            found.answered.add(code)
     return found
+
+
+def _was_answered(world: World, truth: Truth, code: str, month: int) -> bool:
+    """One lag is answered once, until the target has caught up."""
+    department = world.register[code].department
+    for earlier in range(month, FIRST_MONTH - 1, -1):
+        found = truth.months[earlier]
+        standing = found.verdicts[code].standing
+        if standing in JUDGED and standing != "behind":
+            return False
+        if code in called(found) and (department, earlier) not in DECLINED:
+            return True
+    return False
+
+
+def called(found: Month) -> list[str]:
+    """Upper targets for whose lag the head is to be interviewed."""
+    return [
+        code
+        for code in found.behind("upper")
+        if found.running[code] >= INTERVIEW_AFTER and code not in found.answered
+    ]
 
 
 def _ran_before(truth: Truth, code: str, month: int) -> int:
@@ -155,10 +183,9 @@ class Planned:
 
 def measures(world: World, found: Month, month: int) -> list[Planned]:
     """Interviews after two running months behind (upper), exposure at a quarter's end."""
-    called = [code for code in found.behind("upper") if found.running[code] >= 2]
     exposed = found.behind("municipal") if month % 3 == 0 else []
     return [
-        *_by_department(world, "upper", "interview", called),
+        *_by_department(world, "upper", "interview", called(found)),
         *_by_department(world, "municipal", "expose", exposed),
     ]
 
