@@ -26,12 +26,12 @@ class Checked:
 def check(
     parts: Parts, period: Period, pulled: Sequence[Pulled], run: int, now: datetime
 ) -> Checked:
-    """Judge what arrived by the rules of intake and record pulls, findings and figures."""
+    """Judge what arrived by the rules of intake and record figures, pulls and findings.
+
+    Figures come first: after a crash in between, no answer stands whose figures do not.
+    """
     parsed = {one.pull.department: read(parts, period, one) for one in pulled}
     checked = intake(parts, period, parsed.values())
-    with_rows = [replace(p.pull, rows=len(parsed[p.pull.department].rows)) for p in pulled]
-    pulls.record(parts.ledger, run, with_rows)
-    findings.record(parts.ledger, checked.findings, now)
     figures = [
         Report(
             target=one.target.code,
@@ -47,7 +47,14 @@ def check(
         )
         for one in checked.accepted
     ]
-    return Checked(reports.record(parts.ledger, figures), checked.findings)
+    new_reports = reports.record(parts.ledger, figures)
+    pulls.record(
+        parts.ledger,
+        run,
+        [replace(p.pull, rows=len(parsed[p.pull.department].rows)) for p in pulled],
+    )
+    findings.record(parts.ledger, checked.findings, now)
+    return Checked(new_reports, checked.findings)
 
 
 def read(parts: Parts, period: Period, pulled: Pulled) -> Parsed:

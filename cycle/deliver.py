@@ -10,7 +10,7 @@ from cycle.wiring import Parts
 from domain.matters import Attempt, Message
 from domain.period import Period
 from domain.words import MessageKind, MessageState
-from ledger import archive, outbox
+from ledger import Tampered, archive, outbox
 
 TRIES = 4
 """After so many temporary refusals a message has failed and waits for a person."""
@@ -118,7 +118,11 @@ def _settle_dead_claims(parts: Parts, period: Period, now: datetime) -> None:
 
 
 def _send(parts: Parts, message: Message, claimed: Attempt, now: datetime) -> MessageState:
-    content = archive.get(parts.ledger, message.raw_hash)
+    try:
+        content = archive.get(parts.ledger, message.raw_hash)
+    except Tampered as tampered:
+        outbox.mark(parts.ledger, claimed, MessageState.FAILED, answer=str(tampered), now=now)
+        return MessageState.FAILED
     parts.checkpoint("send:before")
     try:
         answer = parts.channel.send(content, message.envelope.address)

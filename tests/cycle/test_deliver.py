@@ -1,16 +1,19 @@
 """What leaves, over real SMTP: refused now or for good, lost in the middle, told by a person."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from connectors.channels.refusals import SendRefused
 from cycle.deliver import TRIES, Delivered, deliver, listed, resolve
 from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.refusals import Refused
 from domain.words import MessageState
+from ledger import outbox
 from tests.support.mail_server import DROP, MailServer
 from tests.support.small_office import SmallOffice, at, month, on_pace, small_office
 
@@ -105,3 +108,20 @@ def test_fault_h17_a_pinned_clock_mails_to_this_machine_only(tmp_path: Path) -> 
     )
     with pytest.raises(Refused, match="属演练：邮件服务器只能是本机"):
         office.open()
+
+
+def test_a_letter_whose_bytes_were_changed_is_not_sent_and_stops_no_other(
+    office: SmallOffice, parts: Parts
+) -> None:
+    office.drop("2014-02", on_pace(2, M2="100"))
+    run(replace(parts, channel=replace(parts.channel, send=busy)), FEBRUARY, DAY_6, silent)
+    spoilt = outbox.listed(parts.ledger, FEBRUARY)[0]
+    archived = parts.data / "archive" / spoilt.raw_hash[:2] / spoilt.raw_hash
+    archived.write_bytes(archived.read_bytes() + b"!")
+    later = DAY_6 + timedelta(hours=1)
+    assert deliver(parts, FEBRUARY, later, silent) == Delivered(sent=1, failed=1)
+    assert "与入库时不一致" in listed(parts, FEBRUARY)[0].answer
+
+
+def busy(_message: bytes, _recipient: str) -> str:
+    raise SendRefused(temporary=True, code=451, text="busy")
