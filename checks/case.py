@@ -60,5 +60,3 @@ class Case:
     done_before: Period | None = None
     """The month of the same year in which the target was judged done."""
     contested: bool = False
-    suspect: bool = False
-    """An open finding waits for a person: the figure accuses nobody until then."""

@@ -50,7 +50,6 @@ def judge(case: Case) -> Judgement:
         nodes_missed=ruling.gap.nodes_missed if ruling.gap else (),
         report=case.report,
         contested=case.contested,
-        suspect=case.suspect,
     )
 
 
@@ -68,8 +67,6 @@ def _ruling(case: Case, month: Period, plan: Planned) -> _Ruling:
     gap = measure(case, month, plan)
     if gap.standing is not Standing.BEHIND:
         return _Ruling(gap.standing, reasons.judged(case, month, gap), gap)
-    if case.suspect:
-        return _Ruling(Standing.REJECTED, reasons.doubtful(month))
     shortfall = Shortfall(case.target.judged_kind, gap.planned, gap.actual, gap.points)
     lamp, number = light(case.rules.lamps, shortfall)
     return _Ruling(gap.standing, reasons.behind(case, month, gap, lamp), gap, lamp, number)

@@ -10,15 +10,11 @@ from domain.words import Lamp, Standing
 
 
 def accuses(judgement: Judgement) -> bool:
-    """Whether a target may be held against anybody: behind on an accepted, undoubted figure.
+    """Whether a target may be held against anybody: behind on an accepted figure.
 
     A contested one still may: the objection stands beside it and only stops a confirmation.
     """
-    return (
-        judgement.standing is Standing.BEHIND
-        and judgement.report is not None
-        and not judgement.suspect
-    )
+    return judgement.standing is Standing.BEHIND and judgement.report is not None
 
 
 def reached(rung: Rung, counters: Counters) -> int:

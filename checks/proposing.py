@@ -29,7 +29,7 @@ def propose(
 
     ``judgements`` are the period's, ``tally`` the whole history with them, ``reports`` by number,
     ``decided`` what leaders decided on proposals of the year. Grounds are all targets due for
-    that measure. Missing, rejected and suspect targets never are, nor a lag that was answered in
+    that measure. Missing and rejected targets never are, nor a lag that was answered in
     an earlier month; a contested one is, but cannot be confirmed. The first month of an office
     proposes nothing.
     """

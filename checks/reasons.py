@@ -66,11 +66,6 @@ def _not_due(case: Case, month: Period) -> str:
     return f"首个季度末前尚无控制目标，{month.label}未到时段。"
 
 
-def doubtful(month: Period) -> str:
-    """Why a figure that would be behind accuses nobody yet."""
-    return f"{month.label}数据有待核实的问题，核实前列为待核，不作滞后评判。"
-
-
 def judged(case: Case, month: Period, gap: Gap) -> str:
     """Why a target is ahead, on pace, done, or left open by its verdict."""
     if gap.standing is Standing.NOT_JUDGED:

@@ -133,7 +133,6 @@ def _rule_disagreements(
         report=report.number,
         done_before=done.get(target.code),
         contested=judgement.contested,
-        suspect=judgement.suspect,
     )
     again = judge_case(case)
     if _essence(again) == _essence(judgement):

@@ -166,8 +166,6 @@ class Judgement:
     report: int | None = None
     """Number of the report that was judged."""
     contested: bool = False
-    suspect: bool = False
-    """An open finding that a person must look at: the figure accuses nobody until then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,6 @@ def _values(each: Judgement) -> dict[str, Any]:
         "nodes_missed": each.nodes_missed,
         "report": each.report,
         "contested": int(each.contested),
-        "suspect": int(each.suspect),
     }
 
 
@@ -171,5 +170,4 @@ def _judgement(row: Row[Any]) -> Judgement:
         nodes_missed=row.nodes_missed,
         report=row.report,
         contested=bool(row.contested),
-        suspect=bool(row.suspect),
     )

@@ -206,7 +206,6 @@ judgement = _table(
     _needed("nodes_missed", kept(tuple[str, ...])),
     Column("report", WHOLE, ForeignKey("report.number")),
     _needed("contested", WHOLE),
-    _needed("suspect", WHOLE),
 )
 
 proposal = _table(

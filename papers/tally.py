@@ -25,12 +25,6 @@ STANDINGS = (
 """Every standing, in the order in which papers list them."""
 
 
-def seen_as(judgement: Judgement) -> Standing:
-    """The standing that papers show: a doubtful figure accuses nobody, it waits for a check."""
-    doubtful = judgement.suspect and judgement.standing is Standing.BEHIND
-    return Standing.REJECTED if doubtful else judgement.standing
-
-
 def codes(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     """Their target codes, in order."""
     return tuple(sorted(judgement.target for judgement in judgements))
@@ -38,7 +32,8 @@ def codes(judgements: Iterable[Judgement]) -> tuple[str, ...]:
 
 def behind(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """The targets behind, the largest gap first; those without a number last."""
-    return tuple(sorted((j for j in judgements if seen_as(j) is Standing.BEHIND), key=_worst_first))
+    found = (judgement for judgement in judgements if judgement.standing is Standing.BEHIND)
+    return tuple(sorted(found, key=_worst_first))
 
 
 def _worst_first(judgement: Judgement) -> tuple[bool, Fraction, str]:
@@ -102,8 +97,8 @@ class Tally:
         return tuple(code for code, _ in self.laggards if code not in before)
 
     def of(self, *standings: Standing) -> tuple[Judgement, ...]:
-        """The judgements that papers show as one of ``standings``."""
-        return tuple(j for j in self.judgements if seen_as(j) in standings)
+        """The judgements whose standing is one of ``standings``."""
+        return tuple(j for j in self.judgements if j.standing in standings)
 
     def target(self, judgement: Judgement) -> Target:
         """The registered target. Raises KeyError when the register does not know it."""

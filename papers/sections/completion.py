@@ -7,7 +7,7 @@ from domain.words import Kind, Standing
 from papers.facts import count
 from papers.sections.overview import standing_count, track_heading
 from papers.shares import half_up_share, printed_share, whole_shares
-from papers.tally import STANDINGS, Tally, codes, seen_as, tallies
+from papers.tally import STANDINGS, Tally, codes, tallies
 from papers.tree import Block, Column, Line, Paragraph, Table, line
 
 _WIDTHS = {"类型": 14, "合计": 13}
@@ -45,7 +45,7 @@ def _kind_row(tally: Tally, kind: Kind, standings: list[Standing]) -> tuple[Line
     cells = [
         count(f"{name}.{standing}", len(found), codes(found))
         for standing in standings
-        for found in [[j for j in own if seen_as(j) is standing]]
+        for found in [[j for j in own if j.standing is standing]]
     ]
     total = count(f"{name}.total", len(own), codes(own))
     return (line(kind.label), line(total), *(line(cell) for cell in cells))

@@ -85,10 +85,7 @@ def answer(story: Story) -> Answer:
     for applies, standing in order:
         if applies:
             return Answer(standing, None if standing.startswith("not_") else plan)
-    said = _judged(story, plan)
-    if said.standing == "behind" and story.is_suspect:
-        return Answer("rejected", plan)
-    return said
+    return _judged(story, plan)
 
 
 def _judged(story: Story, plan: Fraction | None) -> Answer:

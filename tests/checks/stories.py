@@ -40,7 +40,6 @@ def as_case(story: Story) -> Case:
         exempt="泰效能认〔2014〕1号" if story.is_exempt else None,
         done_before=Period.month_of(YEAR, 1) if story.was_done else None,
         contested=story.is_contested,
-        suspect=story.is_suspect,
     )
 
 
@@ -122,7 +121,6 @@ class Author:
             is_rejected=dice.random() < 0.1,
             is_exempt=dice.random() < 0.05,
             was_done=dice.random() < 0.05,
-            is_suspect=dice.random() < 0.1,
             is_contested=dice.random() < 0.1,
             cause=str(dice.choice(list(MissingCause))),
             **fields,

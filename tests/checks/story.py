@@ -36,6 +36,5 @@ class Story:
     is_rejected: bool = False
     is_exempt: bool = False
     was_done: bool = False
-    is_suspect: bool = False
     is_contested: bool = False
     cause: str = "not_asked"

@@ -91,18 +91,27 @@ def test_fault_d03_nought_is_a_figure_and_nothing_is_not() -> None:
     assert judge(replace(silent, rejected=True)).standing is Standing.REJECTED
 
 
-@pytest.mark.parametrize("suspect", [False, True])
-def test_fault_d12_a_rejected_or_doubtful_figure_is_never_behind(suspect: bool) -> None:
-    """Whatever else is known, a target without an accepted, undoubted figure is not behind."""
+@pytest.mark.parametrize("month", range(2, 13))
+@pytest.mark.parametrize("cause", MissingCause)
+def test_fault_d12_a_rejected_figure_is_never_behind(cause: MissingCause, month: int) -> None:
+    """Whatever else is known, a target without an accepted figure is not behind."""
     target = running_total(1_000_000, {"form": "linear"})
-    for cause in MissingCause:
-        for rejected in (False, True):
-            case = Case(target, RULES, Period("2014-08"), cause=cause, rejected=rejected)
-            found = judge(replace(case, suspect=suspect))
-            assert found.standing in (Standing.MISSING, Standing.REJECTED)
-            assert found.lamp is None
-    doubtful = Case(target, RULES, Period("2014-08"), Progress(value=0), report=1, suspect=True)
-    assert judge(doubtful).standing is Standing.REJECTED
+    silent = Case(target, RULES, Period.month_of(2014, month), cause=cause)
+    for contested in (False, True):
+        missing = judge(replace(silent, contested=contested))
+        rejected = judge(replace(silent, contested=contested, rejected=True))
+        assert (missing.standing, missing.cause) == (Standing.MISSING, cause)
+        assert (rejected.standing, rejected.cause) == (Standing.REJECTED, None)
+        assert {missing.lamp, rejected.lamp, missing.gap_points, rejected.gap_points} == {None}
+
+
+def test_fault_d12_a_rejected_revision_takes_nothing_from_the_accepted_figure() -> None:
+    """It neither clears a target that is behind nor accuses one on pace."""
+    target = running_total(1_000_000, {"form": "linear"})
+    for value, standing in ((666_666, Standing.BEHIND), (666_667, Standing.ON_PACE)):
+        case = Case(target, RULES, Period("2014-08"), Progress(value=value), report=1)
+        assert judge(case).standing is standing
+        assert judge(replace(case, rejected=True)) == judge(case)
 
 
 @given(st.one_of(st.floats(), st.fractions(), st.decimals(), st.text(), st.booleans()))

@@ -103,12 +103,12 @@ def test_fault_d12_a_doubtful_target_is_no_ground_beside_a_sound_one() -> None:
     assert [ground.target for ground in found.grounds] == ["A01"]
 
 
-def test_only_an_accepted_undoubted_figure_accuses() -> None:
+def test_only_an_accepted_figure_accuses() -> None:
     behind = judgement("滞", Period("2014-04"))
     assert accuses(behind)
-    assert not accuses(replace(behind, suspect=True))
     assert not accuses(replace(behind, report=None))
-    assert not accuses(judgement("平", Period("2014-04")))
+    for standing in "平未核":
+        assert not accuses(judgement(standing, Period("2014-04")))
 
 
 def test_a_contested_target_stays_a_ground() -> None:

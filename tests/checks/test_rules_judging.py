@@ -32,11 +32,10 @@ def case_of(line: dict[str, str]) -> Case:
         progress=progress_of(line["实际"], target.kind),
         report=1,
         cause=MissingCause.SOURCE_FAULT,
-        rejected=line["实际"] == "待核",
+        rejected=line["实际"] == "待核" or "又退回" in said,
         exempt="泰效能认〔2014〕3号" if "认可" in said else None,
         done_before=Period("2014-07") if "已完成" in said else None,
         contested="申诉" in said,
-        suspect="存疑" in said,
     )
 
 

@@ -41,7 +41,6 @@ def case_of(line: Line) -> Case:
         rejected=line["实际"] == "待核" or "又退回" in given,
         exempt="泰效能认〔2014〕3号" if "认可" in given else None,
         done_before=Period("2014-07") if "已完成" in given else None,
-        suspect="存疑" in given,
     )
 
 
@@ -54,7 +53,6 @@ def test_the_standing_and_its_whole_reason(line: Line) -> None:
     is_missing = judgement.standing is Standing.MISSING
     assert judgement.cause is (case.cause if is_missing else None)
     assert (judgement.report, judgement.progress) == (case.report, case.progress)
-    assert judgement.suspect is case.suspect
     assert judgement.lamp is None or judgement.standing is Standing.BEHIND
 
 

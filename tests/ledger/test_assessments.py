@@ -49,7 +49,7 @@ def test_every_judgement_comes_back_whole(ledger: Ledger) -> None:
             nodes_missed=(),
         ),
         judgement("T3", progress=Progress(nodes=frozenset()), contested=True, lamp=Lamp.RED),
-        judgement("T4", progress=Progress(verdict=Verdict.BEHIND), suspect=True),
+        judgement("T4", progress=Progress(verdict=Verdict.BEHIND)),
         judgement("T5", figure_period=MAY, planned=Fraction(1, 3), gap_points=Fraction(0)),
     )
     made = assessment(ledger, judgements=judged[::-1], watermark=3)

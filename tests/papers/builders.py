@@ -75,7 +75,6 @@ class Arrived:
     """Given: ``value`` is the audited one, and this the department's own."""
     cause: MissingCause = MissingCause.DEPARTMENT_SILENT
     rejected: bool = False
-    suspect: bool = False
     contested: bool = False
     exempt: str | None = None
     late: bool = False
@@ -155,7 +154,6 @@ class Year:
                 rejected=came.rejected,
                 exempt=came.exempt,
                 contested=came.contested,
-                suspect=came.suspect,
             )
         )
 

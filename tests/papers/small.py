@@ -72,7 +72,7 @@ def small_year(**changed: Arrived) -> Year:
         "M004": Arrived("达进度"),
         "M005": Arrived("3510"),
         "M006": Arrived(None, cause=MissingCause.SOURCE_FAULT),
-        "M008": Arrived("88", suspect=True),
+        "M008": Arrived(None, rejected=True),
         "U001": Arrived("600", contested=False),
         "U002": Arrived(None, exempt="泰认〔2014〕3号"),
     }

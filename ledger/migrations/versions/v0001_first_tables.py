@@ -238,7 +238,6 @@ def _judging() -> None:
         sa.Column("nodes_missed", sa.Text(), nullable=False),
         sa.Column("report", WHOLE, nullable=True),
         sa.Column("contested", WHOLE, nullable=False),
-        sa.Column("suspect", WHOLE, nullable=False),
         sa.ForeignKeyConstraint(
             ["assessment"], ["assessment.number"], name="fk_judgement_assessment"
         ),
