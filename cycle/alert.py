@@ -124,7 +124,6 @@ def _cases(
     items = _behind(parts, period, assessed)
     unreported = _unreported(assessed)
     days, calendar = parts.office.days, parts.office.calendar
-    officers = parts.live.people.holding(Role.OFFICER, "", now.date())
     for department in parts.office.departments:
         found = items.get(department, [])
         yield AlertCase(
@@ -139,8 +138,15 @@ def _cases(
             unreported=tuple(unreported.get(department, ())),
             reply_by=workdays_later(now.date(), days.reply_within, calendar),
             contest_by=max(due_day(period, days.contest, calendar), now.date()),
-            officer=officers[0].name if officers else parts.office.name,
+            officer=_name(parts, Role.OFFICER, "", now) or parts.office.name,
+            liaison=_name(parts, Role.LIAISON, department, now),
         )
+
+
+def _name(parts: Parts, role: Role, unit: str, now: datetime) -> str:
+    """Who holds the role today, the first on record if several do; empty if nobody does."""
+    holding = parts.live.people.holding(role, unit, now.date())
+    return holding[0].name if holding else ""
 
 
 def _measure(rungs: Iterable[Rung]) -> Measure:

@@ -98,6 +98,8 @@ class AlertCase:
     reply_by: date
     contest_by: date
     officer: str
+    liaison: str
+    """Name of the department's liaison in office on ``made_on``; empty if it has none."""
     corrects: date | None = None
     """Day of the alert that this one corrects: then it is titled 更正提醒."""
     entered: tuple[str, ...] = ()

@@ -129,21 +129,27 @@ def _item(case: AlertCase, item: BehindItem) -> tuple[Line, ...]:
         cells.gap(office, target, judgement),
         cells.months_behind(target, item.months),
         cells.lamp(judgement),
-        _source(item),
+        _source(case, item),
     )
 
 
-def _source(item: BehindItem) -> Line:
+def _source(case: AlertCase, item: BehindItem) -> Line:
     """The figure as reported on a day, and by whom."""
     report, name = item.report, f"target.{item.report.target}"
     on = day(f"{name}.reported_on", cells.local_day(report.known_at))
     match report.basis:
         case Basis.PULLED:
-            return line("贵单位系统", on, "报送")
+            return _pulled(case.liaison, on)
         case Basis.ENTERED:
             return line(_private(f"{name}.actor", report.actor), on, "电话补录")
         case Basis.AUDITED:
             return line("我办", on, "集中审核")
+
+
+def _pulled(liaison: str, on: Fact) -> Line:
+    if not liaison:
+        return line("贵单位系统", on, "报送")
+    return line("贵单位联络员", _private("liaison", liaison), "于", on, "经系统报送")
 
 
 def _unreported(case: AlertCase) -> list[Block]:

@@ -1,8 +1,11 @@
 """Who is told, once, and again only when the targets behind change."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+import pytest
 
 from config.people import People
 from cycle.alert import Alerted
@@ -45,6 +48,7 @@ def test_the_letter_says_figure_plan_gap_months_rule_deadline_and_officer(march:
         "D02主要负责人 局长",
         "U2项目投资",
         "190万元",
+        "贵单位联络员D02联络员于2014年4月9日经系统报送",
         "300万元",
         "慢于序时进度9.2个百分点",
         "连续两个月滞后的，予以催办",
@@ -89,6 +93,20 @@ def test_nobody_in_office_is_said_and_told_once_there_is_somebody(
     alerted = run(nobody, MARCH, DAY_6, silent).assessed.alerted
     assert alerted == Alerted(0, ("D01",))
     assert run(march, MARCH, DAY_6, silent).assessed.alerted == Alerted(2, ())
+
+
+@pytest.mark.parametrize(
+    ("last_day", "said"),
+    [(DAY_6.date(), "贵单位联络员D01联络员于"), (DAY_6.date() - timedelta(days=1), "贵单位系统")],
+)
+def test_only_a_liaison_in_office_on_the_day_is_named(
+    march_office: SmallOffice, march: Parts, last_day: date, said: str
+) -> None:
+    march_office.drop("2014-03", on_pace(3, U2="190", M1="250"))
+    terms = march.live.people.terms
+    left = People(tuple(replace(t, last_day=last_day) if t.key == "CD01" else t for t in terms))
+    run(replace(march, live=replace(march.live, people=left)), MARCH, DAY_6, silent)
+    assert said in text(march, of_department(march, "D01")[0])
 
 
 def test_a_tripped_breaker_tells_nobody(office: SmallOffice, parts: Parts) -> None:

@@ -120,6 +120,7 @@ def alert_case(made: Snapshot, code: str = "D01", **given: Any) -> AlertCase:
             "reply_by": date(2014, 10, 22),
             "contest_by": date(2014, 10, 17),
             "officer": "孙丽",
+            "liaison": "李明",
             **given,
         }
     )
