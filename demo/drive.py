@@ -1,6 +1,5 @@
 """The year from February on: departments show, the house runs, people audit and decide."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,8 +15,6 @@ from demo.systems.street import Street
 from demo.truth import Planned, Truth, measures
 from demo.world import World
 
-_SECONDS = time.monotonic
-
 
 @dataclass(slots=True)
 class Heard:
@@ -28,7 +25,7 @@ class Heard:
     status: Any = None
     """The status while proposals waited for their decision."""
     later: Future[Any] = field(default_factory=Future)
-    """All targets after the issue: read while the next month already runs."""
+    """All targets after the issue, which happens while the next month already runs."""
 
     @property
     def targets(self) -> list[Any]:
@@ -60,13 +57,13 @@ class Drive:
     house: House
     folder: Path
     tell: Callable[[str], None]
-    readers: ThreadPoolExecutor
+    desk: ThreadPoolExecutor
+    """One worker: briefs go out in the order of their months."""
     prefect: PrefectServer | None = None
     heard: dict[int, Heard] = field(default_factory=dict)
 
     def month(self, month: int) -> Heard:
-        """One month from its first run to its issue."""
-        started = _SECONDS()
+        """One month from its first run to its decisions; it is issued while the next one runs."""
         heard = self.heard[month] = Heard()
         self._run(month, heard)
         planned = measures(self.world, self.truth.months[month], month)
@@ -76,11 +73,7 @@ class Drive:
         heard.status = self.house.read("status", "--period", period(month), at=decided_at)
         if planned:
             self._decide(month, heard)
-        self._issue(month)
-        issued_at = days.moment(month, days.ISSUE, 10)
-        command = ("laggards", period(month), "--all")
-        heard.later = self.readers.submit(self.house.read, *command, at=issued_at)
-        self.tell(f"{period(month)} issued after {_SECONDS() - started:.1f} s")
+        heard.later = self.desk.submit(self._issue, month)
         return heard
 
     def _run(self, month: int, heard: Heard) -> None:
@@ -111,9 +104,12 @@ class Drive:
         document = ("--document", f"滨效能呈〔{YEAR}〕{month}号")
         self.house.do("decide", "sheet", str(sheet), *signed, *document, at=at)
 
-    def _issue(self, month: int) -> None:
+    def _issue(self, month: int) -> Any:
+        """Issue the brief; all targets as they stand then."""
         signed = ("--signed-by", script.LEADER, "--document", f"签发单〔{YEAR}〕{month}号")
         self.house.do("issue", period(month), *signed, at=days.moment(month, days.ISSUE))
+        at = days.moment(month, days.ISSUE, 10)
+        return self.house.read("laggards", period(month), "--all", at=at)
 
     def read_all(self, month: int) -> Ledger:
         """Findings and outbox of all months, after the last one."""

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from demo import days
+from demo import days, found
 from demo.city import FIRST_MONTH, LAST_MONTH
 from demo.comparison import Comparison
-from demo.drive import Drive, Heard, period
+from demo.drive import Drive, period
 from demo.house import House
 from demo.office import write_office
 from demo.prefect_server import PrefectServer
@@ -50,15 +50,16 @@ def run(folder: Path, months: Sequence[int]) -> int:
             tell("no PostgreSQL on this machine: its departments have SQLite files instead")
         street = stack.enter_context(Street(world, folder / "systems", warehouse))
         sink = stack.enter_context(Sink(folder / "mails"))
-        readers = stack.enter_context(ThreadPoolExecutor(1))
+        desk = stack.enter_context(ThreadPoolExecutor(1))
         write_office(world, street, folder / "office")
         house = House(_settings(folder, sink, street, prefect), folder / "commands.log")
-        drive = Drive(world, truth, street, house, folder, tell, readers, prefect)
+        drive = Drive(world, truth, street, house, folder, tell, desk, prefect)
         _prepare(drive, house)
         for month in months:
-            mails = len(sink.mails)
-            heard = drive.month(month)
-            tell(f"{period(month)} {_story(drive, month, heard, sink.mails[mails:])}")
+            drive.month(month)
+            tell(f"{period(month)} {_story(drive, month)}")
+        for month in months:
+            drive.heard[month].later.result()
         ledger = drive.read_all(months[-1])
         for month, heard in drive.heard.items():
             compare_month(drive, month, heard, ledger, comparison)
@@ -109,16 +110,18 @@ def _prepare(drive: Drive, house: House) -> None:
     )
 
 
-def _story(drive: Drive, month: int, heard: Heard, mails: list[Mail]) -> str:
-    seen = drive.truth.months[month]
-    faults = drive.world.faults
+def _story(drive: Drive, month: int) -> str:
+    """Planted, then what the house's status says of the same month."""
+    faults, status = drive.world.faults, drive.heard[month].status
     sources = sum(when == month for _, when in faults.source)
     rows = sum(when == month for _, when in faults.row)
-    waiting = heard.status["waiting"]
+    seen = drive.truth.months[month]
     return (
-        f"planted {sources} faulty sources and {rows} faulty rows,"
-        f" {len(seen.behind('municipal'))} municipal and {len(seen.behind('upper'))} upper targets"
-        f" behind; decided {len(waiting)} proposals; {len(mails)} mails"
+        f"planted: {sources} sources and {rows} rows at fault,"
+        f" {len(seen.behind('municipal'))} + {len(seen.behind('upper'))} targets behind;"
+        f" found: {len(found.outcomes(status))} sources in trouble,"
+        f" {len(status['open_findings'])} rejections, {len(status['waiting'])} proposals decided,"
+        f" {status['messages'].get('sent', 0)} letters sent"
     )
 
 
