@@ -110,7 +110,7 @@ def office(departments: Iterable[Department], targets: Iterable[Target], **given
         **{
             "name": "泰兴市机关效能建设办公室",
             "code_word": "泰效能",
-            "duty_phone": "0523-87600110",
+            "duty_phone": "0000-87600110",
             "year": 2014,
             "lamps": {"银川": PRESETS["银川"]},
             "tracks": {"municipal": MUNICIPAL, "upper": UPPER},
