@@ -144,5 +144,5 @@ def _show(folder: Path, drive: Drive, mails: list[Mail], comparison: Comparison)
 
 def _examples(mails: list[Mail]) -> dict[str, Mail]:
     """The last letter of each kind."""
-    kinds = {"提醒": "alert", "呈批件": "sheet", "通报": "mail"}
+    kinds = {"进度": "alert", "更正": "corrected", "请示": "sheet", "通报": "mail"}
     return {kind: mail for mail in mails for word, kind in kinds.items() if word in mail.subject}
