@@ -48,8 +48,7 @@ def decide(parts: Parts, rulings: Sequence[Ruling], signed: Signed) -> str:
     ]
     if obstacles:
         raise Refused("\n".join(obstacles))
-    for ruling in rulings:
-        proposals.decide(parts.ledger, _decision(ruling, standing[ruling.number], signed))
+    proposals.decide(parts.ledger, [_decision(r, standing[r.number], signed) for r in rulings])
     return f"已记录{len(rulings)}项批示（{signed.document}）"
 
 

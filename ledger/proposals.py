@@ -54,26 +54,15 @@ def by_number(ledger: Ledger, number: int) -> Proposal:
         return _proposal(_row(connection, number))
 
 
-def decide(ledger: Ledger, made: Decision) -> None:
-    """Write a leader's decision; the same decision again writes nothing.
+def decide(ledger: Ledger, decisions: Sequence[Decision]) -> None:
+    """Write leaders' decisions, all or none; the same decision again writes nothing.
 
-    Raises NotFound, GroundsChanged when the proposal no longer stands on ``grounds_hash``, and
-    AlreadyDecided when a different decision is on record.
+    Raises NotFound, GroundsChanged when a proposal no longer stands on ``grounds_hash``, and
+    AlreadyDecided when a different decision is on record; then none is written.
     """
-    with ledger.write("record_decision") as connection:
-        row = _row(connection, made.proposal)
-        standing = {each.number for each in _standing_rows(connection, row.period)}
-        if row.grounds_hash != made.grounds_hash or row.number not in standing:
-            raise GroundsChanged(f"第{made.proposal}号建议的依据已变化，请按新的建议重新决定")
-        known = _decisions(connection, row.period).get(made.proposal)
-        if known is None:
-            connection.execute(insert(decision).values(_decision_values(made)))
-        elif _said(known) != _said(made):
-            raise AlreadyDecided(
-                f"第{made.proposal}号建议已于{known.decided_on}由{known.leader}决定，不能另作决定"
-            )
-        if made.told_on and (known is None or not known.told_on):
-            _note_told(connection, made, made.told_on, made.recorded_at)
+    with ledger.write("record_decisions") as connection:
+        for made in decisions:
+            _decide(connection, made)
 
 
 def tell(
@@ -91,6 +80,22 @@ def tell(
             return
         told = replace(known, recorder=recorder, told_how=told_how)
         _note_told(connection, told, told_on, now)
+
+
+def _decide(connection: Connection, made: Decision) -> None:
+    row = _row(connection, made.proposal)
+    standing = {each.number for each in _standing_rows(connection, row.period)}
+    if row.grounds_hash != made.grounds_hash or row.number not in standing:
+        raise GroundsChanged(f"第{made.proposal}号建议的依据已变化，请按新的建议重新决定")
+    known = _decisions(connection, row.period).get(made.proposal)
+    if known is None:
+        connection.execute(insert(decision).values(_decision_values(made)))
+    elif _said(known) != _said(made):
+        raise AlreadyDecided(
+            f"第{made.proposal}号建议已于{known.decided_on}由{known.leader}决定，不能另作决定"
+        )
+    if made.told_on and (known is None or not known.told_on):
+        _note_told(connection, made, made.told_on, made.recorded_at)
 
 
 def _key(each: Proposal) -> tuple[str, ...]:

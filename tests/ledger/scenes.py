@@ -65,7 +65,7 @@ def decided(ledger: Ledger) -> None:
 
 
 def decide(ledger: Ledger) -> None:
-    proposals.decide(ledger, made.decision(proposals.by_number(ledger, 1)))
+    proposals.decide(ledger, [made.decision(proposals.by_number(ledger, 1))])
 
 
 def queued(ledger: Ledger) -> None:
@@ -150,7 +150,7 @@ SCENES = (
         again=False,
     ),
     Scene("record_proposals", changed_grounds, before=decided),
-    Scene("record_decision", decide, before=proposed),
+    Scene("record_decisions", decide, before=proposed),
     Scene(
         "record_told",
         lambda led: proposals.tell(

@@ -106,14 +106,14 @@ def test_a_message_is_sent_or_withdrawn_never_both(ledger: Ledger) -> None:
 def test_two_writers_of_one_decision(ledger: Ledger) -> None:
     (made,) = proposals.record(ledger, JUNE, [proposal()], NOW)
     verdicts = [DecisionVerdict.CONFIRM, DecisionVerdict.DECLINE]
-    answers = at_once(lambda v: proposals.decide(ledger, decision(made, verdict=v)), verdicts)
+    answers = at_once(lambda v: proposals.decide(ledger, [decision(made, verdict=v)]), verdicts)
     assert sorted(type(answer).__name__ for answer in answers) == ["AlreadyDecided", "NoneType"]
     winner = verdicts[answers.index(None)]
     (standing,) = proposals.of_period(ledger, JUNE)
     assert standing.decision is not None
     assert standing.decision.verdict is winner
     with pytest.raises(AlreadyDecided):
-        proposals.decide(ledger, decision(made, leader="丙"))
+        proposals.decide(ledger, [decision(made, leader="丙")])
 
 
 def test_a_decision_meets_changing_grounds(ledger: Ledger) -> None:
@@ -121,7 +121,7 @@ def test_a_decision_meets_changing_grounds(ledger: Ledger) -> None:
     (made,) = proposals.record(ledger, JUNE, [proposal()], NOW)
     changed = proposal(grounds_hash="g2")
     acts: list[Callable[[], object]] = [
-        lambda: proposals.decide(ledger, decision(made)),
+        lambda: proposals.decide(ledger, [decision(made)]),
         lambda: proposals.record(ledger, JUNE, [changed], NOW),
     ]
     at_once(lambda act: act(), acts)

@@ -35,14 +35,14 @@ def test_a_proposal_comes_back_whole(ledger: Ledger) -> None:
 
 def test_the_same_grounds_keep_the_number_and_the_decision(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
-    proposals.decide(ledger, decision(made))
+    proposals.decide(ledger, [decision(made)])
     assert propose(ledger, proposal()) == (made,)
     assert state(ledger, made.number).decision is not None
 
 
 def test_changed_grounds_void_the_decision(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
-    proposals.decide(ledger, decision(made))
+    proposals.decide(ledger, [decision(made)])
     (changed,) = propose(ledger, proposal(grounds_hash="g2"))
     (standing,) = proposals.of_period(ledger, JUNE)
     assert (standing.proposal, standing.decision) == (changed, None)
@@ -52,7 +52,7 @@ def test_changed_grounds_void_the_decision(ledger: Ledger) -> None:
 
 def test_grounds_that_change_back_were_decided_by_nobody(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
-    proposals.decide(ledger, decision(made))
+    proposals.decide(ledger, [decision(made)])
     propose(ledger, proposal(grounds_hash="g2"))
     (back,) = propose(ledger, proposal())
     assert back.number != made.number
@@ -96,7 +96,7 @@ def test_a_decision_comes_back_whole(ledger: Ledger) -> None:
         told_on=TOLD,
         told_how="当面",
     )
-    proposals.decide(ledger, amended)
+    proposals.decide(ledger, [amended])
     standing = state(ledger, made.number)
     assert standing.decision == replace(amended, recorded_at=NOW_UTC)
     assert standing.decided is not None
@@ -106,7 +106,7 @@ def test_a_decision_comes_back_whole(ledger: Ledger) -> None:
 def test_the_same_decision_again_writes_nothing(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
     for _ in range(2):
-        proposals.decide(ledger, decision(made, told_on=TOLD, told_how="当面"))
+        proposals.decide(ledger, [decision(made, told_on=TOLD, told_how="当面")])
     assert len(events.told(ledger, "decision", str(made.number))) == 1
 
 
@@ -123,20 +123,31 @@ def test_the_same_decision_again_writes_nothing(ledger: Ledger) -> None:
 )
 def test_another_decision_is_refused(ledger: Ledger, other: dict[str, Any]) -> None:
     (made,) = propose(ledger, proposal())
-    proposals.decide(ledger, decision(made))
+    proposals.decide(ledger, [decision(made)])
     with pytest.raises(AlreadyDecided, match="第1号建议已于2014-07-14由甲市长决定"):
-        proposals.decide(ledger, decision(made, **other))
+        proposals.decide(ledger, [decision(made, **other)])
     standing = state(ledger, made.number).decision
     assert standing == replace(decision(made), recorded_at=NOW_UTC)
+
+
+def test_of_several_decisions_one_refused_leaves_none(ledger: Ledger) -> None:
+    first, second = propose(ledger, proposal("D01"), proposal("D02"))
+    stale = decision(second, grounds_hash="g0")
+    with pytest.raises(GroundsChanged):
+        proposals.decide(ledger, [decision(first, told_on=TOLD, told_how="当面"), stale])
+    assert state(ledger, first.number).decision is None
+    assert events.told(ledger, "decision", str(first.number)) == ()
+    proposals.decide(ledger, [decision(first), decision(second)])
+    assert all(s.decision is not None for s in proposals.of_period(ledger, JUNE))
 
 
 def test_a_decision_on_changed_grounds_is_refused(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
     with pytest.raises(GroundsChanged, match="依据已变化"):
-        proposals.decide(ledger, decision(made, grounds_hash="g0"))
+        proposals.decide(ledger, [decision(made, grounds_hash="g0")])
     propose(ledger, proposal(grounds_hash="g2"))
     with pytest.raises(GroundsChanged):
-        proposals.decide(ledger, decision(made))
+        proposals.decide(ledger, [decision(made)])
     (standing,) = proposals.of_period(ledger, JUNE)
     assert standing.decision is None
 
@@ -147,7 +158,7 @@ def test_a_decision_names_who_and_where(ledger: Ledger, name: str) -> None:
     (made,) = propose(ledger, proposal())
     nameless = decision(made, **{name: ""})
     with pytest.raises(IntegrityError):
-        proposals.decide(ledger, nameless)
+        proposals.decide(ledger, [nameless])
     assert state(ledger, made.number).decision is None
 
 
@@ -155,7 +166,7 @@ def test_strangers_are_not_found(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match="没有编号为7的建议"):
         proposals.by_number(ledger, 7)
     with pytest.raises(NotFound):
-        proposals.decide(ledger, decision(proposal(number=7)))
+        proposals.decide(ledger, [decision(proposal(number=7))])
     with pytest.raises(NotFound):
         tell(ledger, 7)
 
@@ -168,7 +179,7 @@ def test_the_head_is_told_after_a_decision_only(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
     with pytest.raises(NotDecided, match="第1号建议尚无决定"):
         tell(ledger, made.number)
-    proposals.decide(ledger, decision(made))
+    proposals.decide(ledger, [decision(made)])
     tell(ledger, made.number)
     tell(ledger, made.number)
     said = state(ledger, made.number).decision
