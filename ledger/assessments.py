@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
@@ -41,12 +42,15 @@ def by_number(ledger: Ledger, number: int) -> Assessment:
         return _with_judgements(connection, rows)[0]
 
 
-def history(ledger: Ledger, track: str, before: Period) -> tuple[Assessment, ...]:
+def history(
+    ledger: Ledger, track: str, before: Period, until: datetime | None = None
+) -> tuple[Assessment, ...]:
     """One assessment of the track for each earlier month of the year, in order.
 
-    Where the month is issued, the one its last edition rests on; else the latest.
+    Where the month is issued, the one its last edition rests on; else the latest. ``until``
+    leaves out what was made or issued after that moment.
     """
-    query = _latest().where(
+    query = _latest(until).where(
         assessment.c.track == track,
         assessment.c.period < before,
         assessment.c.period >= Period.month_of(before.year, 1),
@@ -54,26 +58,31 @@ def history(ledger: Ledger, track: str, before: Period) -> tuple[Assessment, ...
     with ledger.read() as connection:
         standing = {row.period: row for row in connection.execute(query)}
         standing |= {
-            row.period: row for row in connection.execute(_issued(track)) if row.period in standing
+            row.period: row
+            for row in connection.execute(_issued(track, until))
+            if row.period in standing
         }
         rows = [standing[period] for period in sorted(standing)]
         return tuple(_with_judgements(connection, rows))
 
 
-def _latest() -> Select[Any]:
+def _latest(until: datetime | None = None) -> Select[Any]:
     last = select(func.max(assessment.c.number)).group_by(assessment.c.period, assessment.c.track)
+    if until is not None:
+        last = last.where(assessment.c.made_at <= until)
     return select(assessment).where(assessment.c.number.in_(last)).order_by(assessment.c.number)
 
 
-def _issued(track: str) -> Select[Any]:
+def _issued(track: str, until: datetime | None) -> Select[Any]:
     """The track's assessments that editions rest on, the last edition of a period last."""
-    return (
+    query = (
         select(assessment)
         .join(edition_assessment, edition_assessment.c.assessment == assessment.c.number)
         .join(edition, edition.c.number == edition_assessment.c.edition)
         .where(assessment.c.track == track)
         .order_by(edition.c.number)
     )
+    return query if until is None else query.where(edition.c.issued_at <= until)
 
 
 def _last_row(connection: Connection, period: Period, track: str) -> Row[Any] | None:

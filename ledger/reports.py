@@ -68,6 +68,16 @@ def by_number(ledger: Ledger, numbers: Collection[int]) -> dict[int, Report]:
         return {row.number: _report(row) for row in connection.execute(query)}
 
 
+def first(ledger: Ledger, figure_periods: Collection[Period]) -> dict[tuple[str, Period], Report]:
+    """The first revision for each target and figure period: what came first, on time or late."""
+    query = select(report).where(
+        report.c.figure_period.in_(list(figure_periods)), report.c.revision == 1
+    )
+    with ledger.read() as connection:
+        rows = connection.execute(query)
+        return {(row.target, row.figure_period): _report(row) for row in rows}
+
+
 def first_known(
     ledger: Ledger, figure_periods: Collection[Period]
 ) -> dict[tuple[str, Period], datetime]:

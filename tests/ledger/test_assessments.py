@@ -1,6 +1,7 @@
 """Assessments: a new revision only when the inputs changed, and history as it was issued."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -24,14 +25,15 @@ def record(ledger: Ledger, inputs_hash: str, **other: object) -> Assessment:
     return assessments.record(ledger, replace(plain, **other))  # type: ignore[arg-type]
 
 
-def issue(ledger: Ledger, made: Assessment, sequence: int) -> None:
+def issue(ledger: Ledger, made: Assessment, sequence: int, now: datetime = NOW) -> None:
     paper = edition(
         period=made.period,
         assessments=(made.number,),
         inputs_hash=made.inputs_hash,
         sequence=sequence,
+        issued_at=now,
     )
-    editions.freeze(ledger, paper, [], [], NOW)
+    editions.freeze(ledger, paper, [], [], now)
 
 
 def test_every_judgement_comes_back_whole(ledger: Ledger) -> None:
@@ -111,3 +113,26 @@ def test_an_issued_month_stays_as_it_was_issued_or_corrected(ledger: Ledger) -> 
     (june,) = assessments.history(ledger, "municipal", JULY)
     assert june.number == late.number
     assert assessments.latest(ledger, JUNE)["municipal"].number == late.number
+
+
+def test_history_is_told_as_it_was_known_at_a_moment(ledger: Ledger) -> None:
+    """Paper 1 went out after a later judgement was made, and was corrected later still."""
+    days = [NOW + timedelta(days=n) for n in range(5)]
+    first = record(ledger, "a", made_at=days[0])
+    late = record(ledger, "b", made_at=days[1])
+    issue(ledger, first, 1, days[2])
+    last = record(ledger, "c", made_at=days[3])
+    issue(ledger, last, 2, days[4])
+
+    def known(until: datetime) -> list[int]:
+        return [each.number for each in assessments.history(ledger, "municipal", JULY, until)]
+
+    before = days[0] - timedelta(microseconds=1)
+    assert [known(day) for day in (before, *days)] == [
+        [],
+        [first.number],
+        [late.number],
+        [first.number],
+        [first.number],
+        [last.number],
+    ]

@@ -142,6 +142,17 @@ def test_first_known_is_when_a_figure_first_came(ledger: Ledger) -> None:
     assert reports.first_known(ledger, []) == {}
 
 
+def test_the_first_revision_is_what_came_first(ledger: Ledger) -> None:
+    record(ledger, report(value=45), report("T2"), report("T1", 7, figure_period=MAY))
+    record(ledger, report(value=46), report(value=40, basis=Basis.AUDITED))
+    came = reports.first(ledger, [JUNE, JULY])
+    assert {key: (r.revision, r.progress.value) for key, r in came.items()} == {
+        ("T1", JUNE): (1, 45),
+        ("T2", JUNE): (1, 450_000),
+    }
+    assert reports.first(ledger, []) == {}
+
+
 def test_numbers_follow_the_order_given(ledger: Ledger) -> None:
     many = [report(f"T{n % 500}", n) for n in range(1200)]
     new = reports.record(ledger, many)
