@@ -90,11 +90,12 @@ def stands_at(row: Row, place: Place, raw_hash: str) -> bool:
 def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:
     """Check one batch over all departments against the register and what was known before."""
     answers = tuple(parsed)
+    months = {t.code: t.figure_period(period) for t in parts.office.targets_in(period)}
     return check_intake(
         [row for answer in answers for row in answer.rows],
         [finding for answer in answers for finding in answer.findings],
         parts.office,
         period,
-        reports.previous(parts.ledger, period),
+        reports.previous(parts.ledger, months),
         pulls.payload_hashes(parts.ledger, period.plus(-1)),
     )

@@ -49,16 +49,18 @@ def standing(
         return {(row.target, row.figure_period): _report(row) for row in rows}
 
 
-def previous(ledger: Ledger, before: Period, watermark: int | None = None) -> dict[str, Report]:
-    """Each target's standing report of the last figure period before ``before`` in its year."""
-    query = select(report).where(
-        report.c.figure_period < before,
-        report.c.figure_period >= Period.month_of(before.year, 1),
-    )
-    order = (report.c.figure_period.desc(), _AUDITED_FIRST, report.c.revision.desc())
+def previous(ledger: Ledger, months: Mapping[str, Period]) -> dict[str, Report]:
+    """The standing report of the last earlier figure period of the year, by target.
+
+    ``months``: each target's own figure month, which lags for some.
+    """
+    found = {}
     with ledger.read() as connection:
-        rows = connection.execute(_first(_until(query, watermark), (report.c.target,), order))
-        return {row.target: _report(row) for row in rows}
+        for month in set(months.values()):
+            for row in connection.execute(_before(month)):
+                if months.get(row.target) == month:
+                    found[row.target] = _report(row)
+    return found
 
 
 def by_number(ledger: Ledger, numbers: Collection[int]) -> dict[int, Report]:
@@ -101,6 +103,16 @@ def revisions(ledger: Ledger, target: str, figure_period: Period) -> tuple[Repor
     )
     with ledger.read() as connection:
         return tuple(_report(row) for row in connection.execute(query))
+
+
+def _before(month: Period) -> Select[Any]:
+    """Every target's standing report of the last figure period before ``month`` in its year."""
+    query = select(report).where(
+        report.c.figure_period < month,
+        report.c.figure_period >= Period.month_of(month.year, 1),
+    )
+    order = (report.c.figure_period.desc(), _AUDITED_FIRST, report.c.revision.desc())
+    return _first(query, (report.c.target,), order)
 
 
 def _until(query: Select[Any], watermark: int | None) -> Select[Any]:

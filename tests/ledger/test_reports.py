@@ -123,13 +123,27 @@ def test_previous_is_the_last_earlier_month_of_the_year(ledger: Ledger) -> None:
         report("T2", 2, figure_period=march),
         report("T3", 1, figure_period=last_year),
     )
-    before = reports.previous(ledger, JUNE)
+    before = reports.previous(ledger, dict.fromkeys(("T1", "T2", "T3"), JUNE))
     assert {code: (r.figure_period, r.progress.value) for code, r in before.items()} == {
         "T1": (MAY, 4),
         "T2": (march, 2),
     }
-    assert reports.previous(ledger, JUNE, watermark=1)["T1"].progress.value == 3
-    assert reports.previous(ledger, march) == {}
+    assert reports.previous(ledger, {"T1": march}) == {}
+    assert reports.previous(ledger, {}) == {}
+
+
+def test_previous_is_before_the_targets_own_month(ledger: Ledger) -> None:
+    """Beside a lagging target's own month, which is known already, the one before it counts."""
+    april, january = Period("2014-04"), Period("2014-01")
+    for month, value in ((april, 4), (MAY, 5)):
+        record(
+            ledger,
+            report("T1", value, figure_period=month),
+            report("T2", value, figure_period=month),
+        )
+    held = reports.previous(ledger, {"T1": MAY, "T2": JUNE, "T3": JUNE})
+    assert {code: r.figure_period for code, r in held.items()} == {"T1": april, "T2": MAY}
+    assert reports.previous(ledger, {"T1": january}) == {}
 
 
 def test_first_known_is_when_a_figure_first_came(ledger: Ledger) -> None:
