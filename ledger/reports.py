@@ -20,8 +20,9 @@ _AUDITED_FIRST = case((report.c.basis == Basis.AUDITED, 0), else_=1)
 def record(ledger: Ledger, reports: Sequence[Report]) -> tuple[Report, ...]:
     """Write reports as further revisions and return those newly recorded, numbered.
 
-    The same progress with the same reason from the same basis again records nothing, so a pull
-    that repeats itself never displaces what was entered or audited since.
+    The same progress with the same reason again records nothing. Pulls are compared with pulls,
+    so one that repeats itself never displaces what was entered or audited since. What a person
+    says is compared with what stands, so it stands again after a pull that displaced it.
     """
     with ledger.write("record_reports") as connection:
         fresh = _fresh(_known(connection, reports), reports)
@@ -145,8 +146,8 @@ def _fresh(
     fresh = []
     for each in reports:
         earlier = so_far.setdefault((each.target, each.figure_period), [])
-        same_basis = [old for old in earlier if old.basis is each.basis]
-        if same_basis and _says(same_basis[-1]) == _says(each):
+        rivals = [old for old in earlier if _rival(each, old)]
+        if rivals and _says(rivals[-1]) == _says(each):
             continue
         numbered = replace(each, revision=len(earlier) + 1)
         earlier.append(numbered)
@@ -154,8 +155,14 @@ def _fresh(
     return fresh
 
 
-def _says(each: Report) -> tuple[object, str]:
-    return each.progress, each.reason_given
+def _rival(new: Report, old: Report) -> bool:
+    """Whether ``new`` is held against ``old``: an entered figure against pulled ones too."""
+    is_reported = old.basis is not Basis.AUDITED
+    return is_reported if new.basis is Basis.ENTERED else old.basis is new.basis
+
+
+def _says(each: Report) -> tuple[object, ...]:
+    return each.basis, each.progress, each.reason_given
 
 
 def _insert(connection: Connection, fresh: Sequence[Report]) -> tuple[Report, ...]:

@@ -81,6 +81,19 @@ def test_a_pull_that_repeats_itself_displaces_nothing(ledger: Ledger) -> None:
     assert standing_value(ledger) == 47
 
 
+def test_what_a_person_enters_again_stands_again(ledger: Ledger) -> None:
+    """300 by telephone, then a pull of 195, then somebody insists on 300."""
+    entered = report(value=300, basis=Basis.ENTERED)
+    record(ledger, entered, report(value=195))
+    assert len(record(ledger, entered)) == 1
+    assert standing_value(ledger) == 300
+    assert record(ledger, entered) == ()
+    audited = report(value=280, basis=Basis.AUDITED)
+    assert len(record(ledger, audited)) == 1
+    assert record(ledger, entered, audited) == ()
+    assert standing_value(ledger) == 280
+
+
 def test_an_audited_value_stands_until_audited_again(ledger: Ledger) -> None:
     record(ledger, report(value=45), report(value=40, basis=Basis.AUDITED))
     record(ledger, report(value=60), report(value=61, basis=Basis.ENTERED))
