@@ -56,7 +56,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
-    """A finding with its life. ``current``: the department's latest pull still shows it."""
+    """A finding with its life. ``current``: the last pull that was answered shows it."""
 
     number: int
     key: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from domain.matters import Event, StoredFinding
 from domain.period import Period
@@ -16,7 +16,7 @@ from ledger import events, pulls
 from ledger.refusals import NotFound
 from ledger.rows import insert_new
 from ledger.store import Ledger
-from ledger.tables import finding, pull, sighting
+from ledger.tables import finding, sighting
 
 _KEYED: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
 
@@ -131,8 +131,8 @@ def _insert(connection: Connection, found: Finding, now: datetime) -> int | None
 
 
 def _sight(connection: Connection, found: Finding) -> None:
-    """Note that the department's latest pull shows the finding."""
-    latest = pulls.latest_number(connection, found.department, found.period)
+    """Note that the last pull that the department answered shows the finding."""
+    latest = connection.execute(pulls.last_answered(found.department, found.period)).scalar_one()
     if latest is None:
         return
     number = select(finding.c.number).where(finding.c.key == finding_key(found))
@@ -141,13 +141,10 @@ def _sight(connection: Connection, found: Finding) -> None:
 
 
 def _stored(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[StoredFinding, ...]:
-    last_pull = (
-        select(func.max(pull.c.number))
-        .where(pull.c.department == finding.c.department, pull.c.period == finding.c.period)
-        .correlate(finding)
-        .scalar_subquery()
+    last = pulls.last_answered(finding.c.department, finding.c.period).correlate(finding)
+    current = exists().where(
+        sighting.c.finding == finding.c.number, sighting.c.pull == last.scalar_subquery()
     )
-    current = exists().where(sighting.c.finding == finding.c.number, sighting.c.pull == last_pull)
     query = select(finding, current.label("current")).where(*wanted).order_by(finding.c.number)
     lives = events.latest_of_kind(connection, "finding")
     return tuple(_finding(row, lives.get(str(row.number))) for row in connection.execute(query))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from domain.period import Period
 from domain.records import Pull
@@ -50,13 +50,13 @@ def bodies_with(ledger: Ledger, period: Period, department: str, raw_hash: str) 
     return best.raw_hashes if best else ()
 
 
-def latest_number(connection: Connection, department: str, period: Period) -> int | None:
-    """Number of the department's last pull, inside the caller's transaction."""
-    query = select(func.max(pull.c.number)).where(
-        pull.c.department == department, pull.c.period == period
+def last_answered(department: Any, period: Any) -> Select[Any]:
+    """Number of the last pull that the department answered; a failed one says nothing new."""
+    return select(func.max(pull.c.number)).where(
+        pull.c.department == department,
+        pull.c.period == period,
+        pull.c.outcome == PullOutcome.OK,
     )
-    number: int | None = connection.execute(query).scalar_one()
-    return number
 
 
 def _insert(connection: Connection, run: int, each: Pull) -> None:

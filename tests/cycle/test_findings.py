@@ -47,6 +47,18 @@ def test_only_a_rejected_figure_is_rejected_not_behind(office: SmallOffice, part
     assert standing(parts, "M1") is Standing.REJECTED
 
 
+def test_a_rejected_figure_stays_rejected_when_the_source_falls_silent(
+    office: SmallOffice, parts: Parts
+) -> None:
+    """A second pull that fails or finds nothing makes it neither missing nor our fault."""
+    office.drop("2014-02", on_pace(2, M1="-5"))
+    run(parts, FEBRUARY, at("2014-03-10 09:00"), silent)
+    (office.folder / "drops" / "D01" / "2014-02.csv").unlink()
+    run(parts, FEBRUARY, at("2014-03-10 10:00"), silent)
+    found = {x.target: x.standing for x in standings(parts, FEBRUARY)}
+    assert found["M1"] is Standing.REJECTED
+
+
 def test_accepting_reads_the_archive_again_and_judges(fallen: Parts) -> None:
     accept(fallen, rejection(fallen, "M1"), "丙", "更正以前数据", DAY_7)
     assert standing(fallen, "M1") is Standing.BEHIND

@@ -18,7 +18,7 @@ from tests.ledger.scenes import BY_NAME
 TEXT = text(Path("docs/ledger.md"))
 CODE = TEXT.split("```python\n")[1].split("```")[0]
 CALLS = {m[1]: m[2] for m in re.finditer(r"(?m)(?:^|· |with )(\w+\.\w+)\((.*?)\)(?= |:|$)", CODE)}
-INSIDE = {"lay_down", "note", "of_subject", "latest_of_kind", "latest_number"}
+INSIDE = {"lay_down", "note", "of_subject", "latest_of_kind"}
 """Work on a connection inside another function's transaction: not for other rooms."""
 
 

@@ -1,4 +1,4 @@
-"""Findings: each once, with its address, its life and whether the latest pull still shows it."""
+"""Findings: each once, with its address, its life and whether the last answer still shows it."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,10 +13,15 @@ from ledger.refusals import NotFound
 from tests.ledger.builders import CELL, JULY, JUNE, NOW, NOW_UTC, finding
 
 
-def pull(ledger: Ledger, department: str = "D01", content: str = "a") -> str:
+def pull(
+    ledger: Ledger,
+    department: str = "D01",
+    content: str = "a",
+    outcome: PullOutcome = PullOutcome.OK,
+) -> str:
     (raw_hash,) = archive.keep(ledger, [Body("进度.xlsx", content.encode())], NOW)
     run = runs.start(ledger, JUNE, "甲", NOW).number
-    pulls.record(ledger, run, [Pull(department, JUNE, PullOutcome.OK, (raw_hash,))])
+    pulls.record(ledger, run, [Pull(department, JUNE, outcome, (raw_hash,))])
     return raw_hash
 
 
@@ -77,6 +82,17 @@ def test_a_finding_is_current_while_the_latest_pull_shows_it(ledger: Ledger) -> 
     assert [each.current for each in findings.listed(ledger)] == [True]
     pull(ledger, "D02")
     assert [each.current for each in findings.listed(ledger)] == [True]
+
+
+@pytest.mark.parametrize("outcome", [each for each in PullOutcome if each is not PullOutcome.OK])
+def test_a_pull_without_an_answer_leaves_it_current(ledger: Ledger, outcome: PullOutcome) -> None:
+    """What was rejected is not made good by a network that fails, nor by silence."""
+    found = in_cell(pull(ledger))
+    findings.record(ledger, [found], NOW)
+    pull(ledger, content="cut", outcome=outcome)
+    assert [each.current for each in findings.listed(ledger)] == [True]
+    pull(ledger, content="corrected")
+    assert [each.current for each in findings.listed(ledger)] == [False]
 
 
 def test_a_finding_of_a_department_never_pulled_is_not_current(ledger: Ledger) -> None:
