@@ -1,7 +1,7 @@
 """Findings: each broken rule once, with its address and what a person made of it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ledger import events, pulls
 from ledger.refusals import NotFound
 from ledger.rows import insert_new
 from ledger.store import Ledger
-from ledger.tables import finding, sighting
+from ledger.tables import finding, pull, sighting
 
 _KEYED: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
 
@@ -39,8 +39,9 @@ def finding_key(found: Finding) -> str:
 
 
 def record(ledger: Ledger, found: Sequence[Finding], now: datetime) -> tuple[StoredFinding, ...]:
-    """Write the findings of the departments' latest pulls; return those never seen before.
+    """Write the findings of the departments' last answers; return those never seen before.
 
+    One that a person dealt with opens anew when it comes back after an answer without it.
     Raises AddressError, and then writes none.
     """
     for each in found:
@@ -48,7 +49,7 @@ def record(ledger: Ledger, found: Sequence[Finding], now: datetime) -> tuple[Sto
     with ledger.write("record_findings") as connection:
         numbers = [_insert(connection, each, now) for each in found]
         for each in found:
-            _sight(connection, each)
+            _sight(connection, each, now)
         new = [number for number in numbers if number is not None]
         return _stored(connection, finding.c.number.in_(new))
 
@@ -130,14 +131,31 @@ def _insert(connection: Connection, found: Finding, now: datetime) -> int | None
     return number
 
 
-def _sight(connection: Connection, found: Finding) -> None:
+def _sight(connection: Connection, found: Finding, now: datetime) -> None:
     """Note that the last pull that the department answered shows the finding."""
     latest = connection.execute(pulls.last_answered(found.department, found.period)).scalar_one()
     if latest is None:
         return
     number = select(finding.c.number).where(finding.c.key == finding_key(found))
     seen = {"pull": latest, "finding": connection.execute(number).scalar_one()}
-    insert_new(connection, sighting, seen)
+    is_new = insert_new(connection, sighting, seen) is not None
+    subject = str(seen["finding"])
+    if is_new and _is_dealt_with(connection, subject) and _was_gone(connection, found, seen):
+        events.note(connection, Event("duban", "finding_reopened", "finding", subject, now, {}))
+
+
+def _is_dealt_with(connection: Connection, subject: str) -> bool:
+    told = events.of_subject(connection, "finding", subject)
+    return bool(told) and told[-1].kind in _STATES
+
+
+def _was_gone(connection: Connection, found: Finding, seen: Mapping[str, int]) -> bool:
+    """Whether the answer before the one that shows it did not."""
+    answered = pulls.last_answered(found.department, found.period)
+    query = answered.where(pull.c.number < seen["pull"])
+    before = connection.execute(query).scalar_one()
+    shown = select(sighting).where(sighting.c.finding == seen["finding"], sighting.c.pull == before)
+    return before is not None and connection.execute(shown).one_or_none() is None
 
 
 def _stored(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[StoredFinding, ...]:
@@ -150,7 +168,9 @@ def _stored(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Store
     return tuple(_finding(row, lives.get(str(row.number))) for row in connection.execute(query))
 
 
-def _finding(row: Row[Any], life: Event | None) -> StoredFinding:
+def _finding(row: Row[Any], last: Event | None) -> StoredFinding:
+    """``last`` of its events; one that opened anew is as if nobody had dealt with it."""
+    life = last if last and last.kind in _STATES else None
     return StoredFinding(
         number=row.number,
         key=row.key,

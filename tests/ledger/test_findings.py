@@ -143,6 +143,37 @@ def test_an_accepted_finding_stays_accepted_when_seen_again(ledger: Ledger) -> N
     assert (listed.state, listed.current) == (FindingState.ACCEPTED, True)
 
 
+@pytest.mark.parametrize("move", [findings.accept, findings.give_back])
+def test_what_comes_back_after_a_correction_opens_anew(ledger: Ledger, move: Any) -> None:
+    """100 was accepted, 400 corrected it; then 100 is sent again: a person looks again."""
+    found = in_cell(pull(ledger))
+    (stored,) = findings.record(ledger, [found], NOW)
+    move(ledger, stored.number, "甲", "属实", NOW)
+    pull(ledger, content="corrected")
+    assert findings.listed(ledger)[0].state is not FindingState.OPEN
+    pull(ledger)
+    assert findings.record(ledger, [found, found], NOW) == ()
+    (again,) = findings.listed(ledger)
+    assert (again.state, again.current) == (FindingState.OPEN, True)
+    assert (again.actor, again.reason) == ("", "")
+    told = [each.kind for each in events.told(ledger, "finding", str(stored.number))]
+    assert told[1:] == ["finding_reopened"]
+    assert move(ledger, stored.number, "乙", "再核", NOW).state is not FindingState.OPEN
+    findings.record(ledger, [found], NOW)
+    assert findings.listed(ledger)[0].actor == "乙"
+
+
+def test_a_pull_without_an_answer_opens_nothing_anew(ledger: Ledger) -> None:
+    found = in_cell(pull(ledger))
+    (stored,) = findings.record(ledger, [found], NOW)
+    findings.accept(ledger, stored.number, "甲", "属实", NOW)
+    pull(ledger, content="cut", outcome=PullOutcome.PARTIAL)
+    pull(ledger, "D02")
+    pull(ledger)
+    findings.record(ledger, [found], NOW)
+    assert findings.listed(ledger)[0].state is FindingState.ACCEPTED
+
+
 def test_a_stranger_is_not_found(ledger: Ledger) -> None:
     for move in (findings.accept, findings.give_back):
         with pytest.raises(NotFound, match="没有编号为7的问题"):
