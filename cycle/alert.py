@@ -3,21 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from checks.counters import Tally
 from checks.ladder import automatic
 from cycle.history import history
 from cycle.letters import Errand, letter
+from cycle.reply import contest_day
 from cycle.wiring import Parts
-from domain.local_time import local_day
+from domain.local_time import SHANGHAI, local_day
 from domain.matters import Assessment, Letter, Message
 from domain.period import Period
 from domain.records import Judgement, Person, Report
 from domain.rules import Rung
 from domain.snapshot import AlertCase, BehindItem
 from domain.words import Measure, MessageKind, MessageState, MissingCause, Role, Standing
-from domain.workdays import due_day, workdays_later
+from domain.workdays import workdays_later
 from ledger import outbox, reports
 from papers.alert import alert as alert_paper
 
@@ -58,6 +59,7 @@ def alert(parts: Parts, period: Period, assessed: Sequence[Assessment], now: dat
             department=case.department,
             assessment=max(each.number for each in assessed),
             named=named,
+            expires_at=datetime.combine(case.reply_by, time.max, SHANGHAI),
         )
         corrected = _correcting(case, named, told)
         letters += [_letter(parts, errand, corrected, person, now) for person in people]
@@ -137,7 +139,7 @@ def _cases(
             behind=tuple(item for item, _ in found),
             unreported=tuple(unreported.get(department, ())),
             reply_by=workdays_later(now.date(), days.reply_within, calendar),
-            contest_by=max(due_day(period, days.contest, calendar), now.date()),
+            contest_by=contest_day(parts.office, period, now.date()),
             officer=_name(parts, Role.OFFICER, "", now) or parts.office.name,
             liaison=_name(parts, Role.LIAISON, department, now),
         )

@@ -13,6 +13,7 @@ from cycle.wiring import Parts
 from domain.office import Department
 from domain.period import Period
 from domain.records import Body, Pull
+from domain.words import PullOutcome
 from ledger import archive
 
 SIDE_BY_SIDE = 32
@@ -77,7 +78,9 @@ def pull_one(parts: Parts, period: Period, now: datetime, department: Department
 
 def ask(parts: Parts, period: Period, department: Department) -> Fetched:
     """Fetch from the department's live address, read as its versioned settings say."""
-    address = parts.live.addresses[department.code]
+    address = parts.live.addresses.get(department.code)
+    if address is None:  # an old month's department that the folder no longer has
+        return Fetched(PullOutcome.FAULT, (), f"配置中已没有{department.code}的数据源")
     asked = Asked(department.code, period)
     return fetch(
         department.dialect, address, department.reading, asked, parts.secret, parts.live.folder

@@ -1,15 +1,18 @@
 """Decide (批示): a named leader's decisions; each binds to the grounds that the leader saw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cycle.holding import holding
+from cycle.refusal import refuse_blank
+from cycle.reply import contest_day, told_of
 from cycle.wiring import Parts
 from domain.matters import Decision, ProposalState
+from domain.period import Period
 from domain.records import Proposal
 from domain.refusals import Refused
 from domain.words import Basis, DecisionVerdict, Measure
-from domain.workdays import due_day
 from ledger import contests, proposals, reports
 
 
@@ -27,42 +30,58 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who decided, who records it, which document shows it, and when it is recorded."""
+    """Who decided and on which day, which document shows it, who records it and when."""
 
     leader: str
     recorder: str
     document: str
     now: datetime
+    decided_on: date
 
 
 def decide(parts: Parts, rulings: Sequence[Ruling], signed: Signed) -> str:
-    """Record every ruling, or refuse all of them naming each obstacle. Raises Refused."""
-    named = {"审批领导": signed.leader, "记录人": signed.recorder, "依据文号": signed.document}
-    if empty := [name for name, text in named.items() if not text.strip()]:
-        raise Refused(f"{'、'.join(empty)}不能为空")
-    standing = {ruling.number: _standing(parts, ruling.number).proposal for ruling in rulings}
-    obstacles = [
-        f"呈批第{ruling.number}号：{obstacle}"
-        for ruling in rulings
-        for obstacle in _obstacles(parts, ruling, standing[ruling.number], signed.now)
-    ]
-    if obstacles:
-        raise Refused("\n".join(obstacles))
-    proposals.decide(parts.ledger, [_decision(r, standing[r.number], signed) for r in rulings])
+    """Record every ruling, or refuse all of them naming each obstacle. Raises Refused or Held."""
+    refuse_blank(审批领导=signed.leader, 记录人=signed.recorder, 依据文号=signed.document)
+    if signed.decided_on > signed.now.date():
+        raise Refused(f"批示日期{signed.decided_on}不能在今天之后")
+    period = _one_period(parts, rulings)
+    with holding(parts, period, f"duban decide {signed.recorder}", signed.now) as held:
+        standing = {one.number: _standing(held, one.number).proposal for one in rulings}
+        obstacles = [
+            f"呈批第{one.number}号：{obstacle}"
+            for one in rulings
+            for obstacle in _obstacles(held, one, standing[one.number], signed)
+        ]
+        if obstacles:
+            raise Refused("\n".join(obstacles))
+        decisions = [_decision(one, standing[one.number], signed) for one in rulings]
+        proposals.decide(held.ledger, decisions)
     return f"已记录{len(rulings)}项批示（{signed.document}）"
 
 
 def tell_head(
     parts: Parts, number: int, *, on: date, how: str, recorder: str, now: datetime
 ) -> str:
-    """Note when and how the head was told. Raises Refused when nothing was decided."""
-    state = _standing(parts, number)
-    if state.decision is None or state.decision.verdict is DecisionVerdict.DECLINE:
-        raise Refused(f"呈批第{number}号尚无同意或变更的批示，无从告知")
-    if refusal := _told_refusal(on, how, state.decision.decided_on, now):
-        raise Refused(f"呈批第{number}号：{refusal}")
-    proposals.tell(parts.ledger, number, told_on=on, told_how=how, recorder=recorder, now=now)
-    return f"已记录：{on.isoformat()}以{how}告知{_department(parts, state.proposal)}主要负责人"
+    """Note when and how the head was told. Raises Refused when nothing was decided, or Held."""
+    refuse_blank(告知方式=how, 记录人=recorder)
+    period = proposals.by_number(parts.ledger, number).period
+    with holding(parts, period, f"duban decide told {recorder}", now) as held:
+        state = _standing(held, number)
+        if state.decision is None or state.decision.verdict is DecisionVerdict.DECLINE:
+            raise Refused(f"呈批第{number}号尚无同意或变更的批示，无从告知")
+        if refusal := _told_refusal(on, how, state.decision.decided_on, now):
+            raise Refused(f"呈批第{number}号：{refusal}")
+        proposals.tell(held.ledger, number, told_on=on, told_how=how, recorder=recorder, now=now)
+        name = held.office.departments[state.proposal.department].name
+    return f"已记录：{on}以{how}告知{name}主要负责人"
+
+
+def _one_period(parts: Parts, rulings: Sequence[Ruling]) -> Period:
+    """The month of all the proposals. Raises Refused for a sheet over several, or none."""
+    periods = {proposals.by_number(parts.ledger, one.number).period for one in rulings}
+    if len(periods) != 1:
+        raise Refused("一份批示表须对应同一个月的呈批，且不能为空")
+    return periods.pop()
 
 
 def _standing(parts: Parts, number: int) -> ProposalState:
@@ -77,29 +96,44 @@ def _standing(parts: Parts, number: int) -> ProposalState:
     )
 
 
-def _obstacles(parts: Parts, ruling: Ruling, proposal: Proposal, now: datetime) -> Sequence[str]:
-    if (ruling.verdict is DecisionVerdict.AMEND) != (ruling.measure is not None):
-        return ["变更须写明措施，其他批示不写措施"]
+def _obstacles(parts: Parts, ruling: Ruling, proposal: Proposal, signed: Signed) -> Sequence[str]:
+    """Everything that stands against the ruling, as sentences."""
+    if unclear := _unclear(ruling, proposal):
+        return [unclear]
     if ruling.verdict is DecisionVerdict.DECLINE:
-        return [] if ruling.reason else ["不同意须写明理由"]
+        return []
     obstacles = [
-        *_too_early(parts, proposal, now),
+        *_unheard(parts, proposal, signed.decided_on),
         *(f"目标{target}的数据未经集中审核" for target in unaudited(parts, proposal)),
         *_contested(parts, proposal),
     ]
-    if ruling.told_on and (
-        refusal := _told_refusal(ruling.told_on, ruling.told_how, now.date(), now)
-    ):
-        obstacles.append(refusal)
+    if ruling.told_on:
+        told = _told_refusal(ruling.told_on, ruling.told_how, signed.decided_on, signed.now)
+        obstacles += [told] if told else []
     return obstacles
 
 
-def _too_early(parts: Parts, proposal: Proposal, now: datetime) -> Sequence[str]:
-    """A department may object until the contest day."""
-    contest_day = due_day(proposal.period, parts.office.days.contest, parts.office.calendar)
-    if now.date() >= contest_day:
-        return []
-    return [f"异议期至{contest_day.isoformat()}，此前不得同意"]
+def _unclear(ruling: Ruling, proposal: Proposal) -> str:
+    """What the sheet leaves open; empty if nothing."""
+    if (ruling.verdict is DecisionVerdict.AMEND) != (ruling.measure is not None):
+        return "变更须写明措施，其他批示不写措施"
+    if ruling.verdict is not DecisionVerdict.CONFIRM and not ruling.reason.strip():
+        return f"{ruling.verdict.label}须写明理由"
+    if ruling.measure is proposal.measure:
+        return f"变更后的措施与呈批的相同（{proposal.measure.label}），应为同意"
+    return ""
+
+
+def _unheard(parts: Parts, proposal: Proposal, decided_on: date) -> Iterator[str]:
+    """Grounds on which the department was not heard: not told of, or told too late to object."""
+    told = told_of(parts, proposal.period, proposal.department)
+    for target in sorted({ground.target for ground in proposal.grounds}):
+        if target not in told:
+            yield f"目标{target}滞后的情况尚未送达责任单位"
+            continue
+        last = contest_day(parts.office, proposal.period, told[target])
+        if decided_on < last:
+            yield f"目标{target}的异议期至{last}，此前不得同意"
 
 
 def unaudited(parts: Parts, proposal: Proposal) -> tuple[str, ...]:
@@ -139,12 +173,8 @@ def _decision(ruling: Ruling, proposal: Proposal, signed: Signed) -> Decision:
         recorder=signed.recorder,
         document=signed.document,
         reason=ruling.reason,
-        decided_on=signed.now.date(),
+        decided_on=signed.decided_on,
         recorded_at=signed.now,
         told_on=ruling.told_on,
         told_how=ruling.told_how,
     )
-
-
-def _department(parts: Parts, proposal: Proposal) -> str:
-    return parts.office.departments[proposal.department].name

@@ -1,5 +1,6 @@
 """Deliver (发送): claim, write the attempt, send with no transaction open, mark."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from cycle.progress import Progress
 from cycle.wiring import Parts
 from domain.matters import Attempt, Message
 from domain.period import Period
-from domain.words import MessageKind, MessageState
+from domain.words import MessageState
 from ledger import Tampered, archive, outbox
 
 TRIES = 4
@@ -27,41 +28,15 @@ class Delivered:
     failed: int = 0
     uncertain: int = 0
 
-    @property
-    def sentence(self) -> str:
-        """One line for people."""
-        parts = (
-            f"已发{self.sent}封",
-            f"待重试{self.retry}封" if self.retry else "",
-            f"失败{self.failed}封" if self.failed else "",
-            f"不明{self.uncertain}封（duban outbox 查看）" if self.uncertain else "",
-        )
-        return "，".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One message of the outbox, without its address."""
-
-    number: int
-    period: Period
-    kind: MessageKind
-    department: str
-    channel: str
-    recipient: str
-    subject: str
-    state: MessageState
-    attempts: int
-    repeated: bool
-    named: tuple[str, ...]
-    message_id: str
-    answer: str
-
 
 def deliver(parts: Parts, period: Period, now: datetime, progress: Progress) -> Delivered:
-    """Send what waits for ``period``. The caller holds the period, so old claims are dead."""
+    """Send what waits for ``period`` on this channel; letters of another one stay.
+
+    The caller holds the period, so old claims are dead.
+    """
     _settle_dead_claims(parts, period, now)
-    waiting = outbox.due(parts.ledger, period, now)
+    due = outbox.due(parts.ledger, period, now)
+    waiting = [message for message in due if message.envelope.channel == parts.channel.name]
     ended = dict.fromkeys(("sent", "retry", "failed", "uncertain"), 0)
     for done, message in enumerate(waiting, 1):
         claimed = outbox.claim(parts.ledger, message.number, "deliver", now)
@@ -71,50 +46,25 @@ def deliver(parts: Parts, period: Period, now: datetime, progress: Progress) -> 
     return Delivered(**ended)
 
 
-def listed(parts: Parts, period: Period | None) -> tuple[Listed, ...]:
-    """The outbox of one period, or all of it."""
-    return tuple(
-        Listed(
-            number=one.number,
-            period=one.envelope.period,
-            kind=one.envelope.kind,
-            department=one.envelope.department,
-            channel=one.envelope.channel,
-            recipient=one.envelope.recipient_key,
-            subject=one.envelope.subject,
-            state=one.state,
-            attempts=one.attempts,
-            repeated=one.repeated,
-            named=tuple(sorted(one.envelope.named)),
-            message_id=one.envelope.message_id,
-            answer=_last_answer(parts, one),
-        )
-        for one in outbox.listed(parts.ledger, period)
-    )
-
-
-def resolve(parts: Parts, number: int, by: str, now: datetime, *, arrived: bool) -> str:
-    """A person says whether an uncertain or failed message arrived; if not it is sent again.
-
-    Raises NotStuck for any other message.
-    """
-    settle = outbox.resolve_sent if arrived else outbox.resolve_not_sent
-    settle(parts.ledger, number, by, now)
-    return f"发件第{number}号：{'核实已送达' if arrived else '核实未送达，下次运行时重发'}"
-
-
-def _last_answer(parts: Parts, message: Message) -> str:
-    tried = outbox.attempts(parts.ledger, message.number)
-    return tried[-1].answer if tried else ""
-
-
 def _settle_dead_claims(parts: Parts, period: Period, now: datetime) -> None:
-    """A crash between send and mark leaves it uncertain: a reminder goes once more, marked."""
+    """A crash between send and mark leaves it uncertain: a reminder goes once more, marked.
+
+    Not one that was corrected since, nor one whose bytes have changed: they wait for a person.
+    """
     outbox.sweep(parts.ledger, period, now)
     for message in outbox.listed(parts.ledger, period, MessageState.UNCERTAIN):
-        if message.envelope.kind.reminder and not message.repeated:
+        if not message.envelope.kind.reminder or message.repeated or _corrected(parts, message):
+            continue
+        with suppress(Tampered):
             again = possible_duplicate(archive.get(parts.ledger, message.raw_hash))
             outbox.repeat(parts.ledger, message.number, again, now)
+
+
+def _corrected(parts: Parts, message: Message) -> bool:
+    """Whether a later letter told the department something else."""
+    about = message.envelope
+    later = outbox.alerts(parts.ledger, about.period, about.department)
+    return any(one.number > message.number and one.envelope.named != about.named for one in later)
 
 
 def _send(parts: Parts, message: Message, claimed: Attempt, now: datetime) -> MessageState:

@@ -10,16 +10,16 @@ from cycle.check import read_again, stands_at
 from cycle.history import history
 from cycle.refusal import target_of
 from cycle.standings import actual_shown
+from cycle.versions import stored
 from cycle.wiring import Parts
 from domain.local_time import SHANGHAI
 from domain.matters import Assessment
-from domain.office import Office
 from domain.period import Period
 from domain.records import Judgement, Report, Row
 from domain.refusals import Refused
 from domain.targets import Target
 from domain.words import Basis
-from ledger import Tampered, assessments, offices, reports
+from ledger import Tampered, assessments, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ class Chain:
 def explain(parts: Parts, target_code: str, period: Period) -> Chain:
     """Follow one judgement back. Raises Refused when there is none."""
     assessment, judgement = _judged(parts, target_code, period)
-    version = offices.read(parts.ledger, assessment.office_version)
-    then = replace(parts, office=Office.from_document(version.document))
+    then = stored(parts, assessment.office_version)
     target = target_of(then.office, target_code, period)
     report = _report(parts, judgement)
     disagreements = (
@@ -124,20 +123,23 @@ def _rule_disagreements(
     if report is None:
         return ()  # an absence cannot be judged again
     target = parts.office.targets[judgement.target]
-    done = history(parts, assessment.track, assessment.period).done()
+    past = history(parts, assessment.track, assessment.period, assessment.made_at)
     case = Case(
         target=target,
         rules=Rules.of(parts.office, target),
         period=assessment.period,
         progress=report.progress,
         report=report.number,
-        done_before=done.get(target.code),
+        done_before=past.done().get(target.code),
         contested=judgement.contested,
     )
     again = judge_case(case)
     if _essence(again) == _essence(judgement):
         return ()
-    return (f"按当时规则重新评判为{again.standing.label}，台账为{judgement.standing.label}",)
+    return (
+        f"按当时规则重新评判为“{again.standing.label}：{again.reason}”，"
+        f"台账为“{judgement.standing.label}：{judgement.reason}”",
+    )
 
 
 def _essence(judgement: Judgement) -> tuple[object, ...]:

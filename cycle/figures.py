@@ -6,8 +6,9 @@ from datetime import datetime
 
 from checks.intake.known import is_judged
 from checks.intake.meaning import MeaningError, read_progress
-from cycle.month import reassess
-from cycle.refusal import refuse_unjudged, target_of
+from cycle.holding import holding
+from cycle.month import assess_again
+from cycle.refusal import refuse_blank, refuse_unjudged, target_of
 from cycle.wiring import Parts
 from domain.period import Period
 from domain.records import Progress, Report
@@ -38,30 +39,34 @@ def enter_report(
     now: datetime,
 ) -> str:
     """Record a figure given by telephone; an audited value is not displaced by it."""
-    target = _asked_target(parts, target_code, period)
-    entered = Report(
-        target=target.code,
-        figure_period=target.figure_period(period),
-        progress=_progress(target, period, value),
-        basis=Basis.ENTERED,
-        actor=f"{by}（据{said_by}口头报送）",
-        known_at=now,
-        reason_given=reason,
-        raw_value=value,
-    )
-    is_new = bool(reports.record(parts.ledger, [entered]))
-    reassess(parts, period, now, f"report enter {by}")
-    outcome = "已补录" if is_new else "与已有补录相同，未重复登记"
+    refuse_blank(经办人=by, 报送人=said_by, 理由=reason)
+    with holding(parts, period, f"duban report enter {by}", now) as held:
+        target = _asked_target(held, target_code, period)
+        entered = Report(
+            target=target.code,
+            figure_period=target.figure_period(period),
+            progress=_progress(target, period, value),
+            basis=Basis.ENTERED,
+            actor=f"{by}（据{said_by}口头报送）",
+            known_at=now,
+            reason_given=reason,
+            raw_value=value,
+        )
+        is_new = bool(reports.record(held.ledger, [entered]))
+        assess_again(held, period, now)
+    outcome = "已补录" if is_new else "与现有数据相同，未重复登记"
     return f"{outcome}：{target.places}{entered.figure_period.label}“{value}”"
 
 
 def audit(parts: Parts, period: Period, audited: Sequence[Audited], by: str, now: datetime) -> str:
     """Record audited values, all or none; each replaces the reported one until audited again."""
+    refuse_blank(审核人=by)
     if missing := [one.target for one in audited if not one.evidence.strip()]:
         raise Refused(f"审核须写明依据：{'、'.join(missing)}")
-    found = [_audited(parts, period, one, by, now) for one in audited]
-    new = reports.record(parts.ledger, found)
-    reassess(parts, period, now, f"audit {by}")
+    with holding(parts, period, f"duban audit {by}", now) as held:
+        found = [_audited(held, period, one, by, now) for one in audited]
+        new = reports.record(held.ledger, found)
+        assess_again(held, period, now)
     return f"已登记{len(new)}项审核值（共{len(found)}项）"
 
 
@@ -69,14 +74,15 @@ def open_contest(
     parts: Parts, target_code: str, period: Period, *, by: str, reason: str, now: datetime
 ) -> str:
     """Record an objection of a department; while it is open nothing is confirmed on the figure."""
-    target = _asked_target(parts, target_code, period)
-    judged = assessments.latest(parts.ledger, period).get(target.track)
-    if judged is None:
-        raise Refused(f"{period.label}尚未评判，无从提出异议")
-    is_new = contests.open_contest(
-        parts.ledger, target.code, period, actor=by, reason=reason, now=now
-    )
-    reassess(parts, period, now, f"contest {by}")
+    refuse_blank(提出人=by, 理由=reason)
+    with holding(parts, period, f"duban contest {by}", now) as held:
+        target = _asked_target(held, target_code, period)
+        if target.track not in assessments.latest(held.ledger, period):
+            raise Refused(f"{period.label}尚未评判，无从提出异议")
+        is_new = contests.open_contest(
+            held.ledger, target.code, period, actor=by, reason=reason, now=now
+        )
+        assess_again(held, period, now)
     return f"已登记异议：{target.places}" if is_new else f"{target.places}已有未了结的异议"
 
 
@@ -84,9 +90,11 @@ def close_contest(
     parts: Parts, target_code: str, period: Period, *, by: str, reason: str, now: datetime
 ) -> str:
     """Record how an objection was settled. Raises NotContested when none is open."""
-    target = _asked_target(parts, target_code, period)
-    contests.close_contest(parts.ledger, target.code, period, actor=by, reason=reason, now=now)
-    reassess(parts, period, now, f"contest {by}")
+    refuse_blank(经办人=by, 理由=reason)
+    with holding(parts, period, f"duban contest {by}", now) as held:
+        target = _asked_target(held, target_code, period)
+        contests.close_contest(held.ledger, target.code, period, actor=by, reason=reason, now=now)
+        assess_again(held, period, now)
     return f"异议已了结：{target.places}"
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from checks.intake.meaning import MeaningError, row_progress
 from cycle.check import read_again, stands_at
-from cycle.month import reassess
-from cycle.refusal import target_of
-from cycle.versions import in_period
+from cycle.holding import holding
+from cycle.month import assess_again
+from cycle.refusal import refuse_blank, target_of
 from cycle.wiring import Parts
 from domain.matters import StoredFinding
 from domain.period import Period
@@ -28,28 +28,38 @@ def accept(parts: Parts, number: int, by: str, reason: str, now: datetime) -> st
 
     Raises Refused for a finding without one row to accept, or whose text is no figure at all.
     """
-    stored = _open(parts, number)
-    found = stored.finding
-    if found.severity is Severity.REJECT:
-        report = _rejected_report(parts, found, by, reason, now)
-        reports.record(parts.ledger, [report])
-    findings.accept(parts.ledger, number, by, reason, now)
-    reassess(parts, found.period, now, f"findings accept {by}")
+    refuse_blank(经办人=by, 理由=reason)
+    period = _stored(parts, number).finding.period
+    with holding(parts, period, f"duban findings accept {by}", now) as held:
+        found = _open(held, number).finding
+        if found.severity is Severity.REJECT:
+            report = _rejected_report(held, found, by, reason, now)
+            reports.record(held.ledger, [report])
+        findings.accept(held.ledger, number, by, reason, now)
+        assess_again(held, period, now)
     return f"已采纳校验发现第{number}号：{found.sentence}"
 
 
 def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
     """Return a figure to its department; it stays rejected until another one arrives."""
-    stored = _open(parts, number)
-    findings.give_back(parts.ledger, number, by, reason, now)
-    reassess(parts, stored.finding.period, now, f"findings return {by}")
-    return f"已退回校验发现第{number}号，请{stored.finding.department}更正后重新报送"
+    refuse_blank(经办人=by, 理由=reason)
+    period = _stored(parts, number).finding.period
+    with holding(parts, period, f"duban findings return {by}", now) as held:
+        found = _open(held, number).finding
+        findings.give_back(held.ledger, number, by, reason, now)
+        assess_again(held, period, now)
+    return f"已退回校验发现第{number}号，请{found.department}更正后重新报送"
 
 
-def _open(parts: Parts, number: int) -> StoredFinding:
+def _stored(parts: Parts, number: int) -> StoredFinding:
     stored = next((one for one in findings.listed(parts.ledger) if one.number == number), None)
     if stored is None:
         raise Refused(f"没有第{number}号校验发现")
+    return stored
+
+
+def _open(parts: Parts, number: int) -> StoredFinding:
+    stored = _stored(parts, number)
     if stored.state is not FindingState.OPEN:
         raise Refused(f"第{number}号校验发现{stored.state.label}，由{stored.actor}办理")
     return stored
@@ -83,8 +93,7 @@ def _row(parts: Parts, found: Finding) -> Row:
     if found.target is None or found.raw_hash is None or found.place is None:
         raise Refused("此条发现不针对某一行数据，不能采纳；请单位更正后重新报送")
     place, raw_hash = found.place, found.raw_hash
-    reading = in_period(parts, found.period)
-    rows = read_again(reading, found.period, found.department, raw_hash)
+    rows = read_again(parts, found.period, found.department, raw_hash)
     same = [row for row in rows if stands_at(row, place, raw_hash)]
     if len(same) != 1 or same[0].figure is None:
         raise Refused("存档中找不到对应的一行数据，不能采纳")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from checks.counters import Tally, tally
 from cycle.wiring import Parts
@@ -43,6 +44,6 @@ class History:
         return tally([*earlier, *judgements])
 
 
-def history(parts: Parts, track: str, period: Period) -> History:
-    """The judged months of ``track`` in the year before ``period``."""
-    return History(assessments.history(parts.ledger, track, period))
+def history(parts: Parts, track: str, period: Period, until: datetime | None = None) -> History:
+    """The judged months of ``track`` in the year before ``period``, as known ``until`` then."""
+    return History(assessments.history(parts.ledger, track, period, until))

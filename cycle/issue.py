@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cycle.breaker import tripped
 from cycle.deliver import Delivered, deliver
-from cycle.draft import DOCX, write_whole
+from cycle.files import DOCX, write_whole
+from cycle.holding import holding
 from cycle.judge import judge
-from cycle.letters import Errand, letter
+from cycle.letters import Errand, letter, on_list
+from cycle.printing import facts_of, print_brief
 from cycle.progress import Progress
 from cycle.propose import propose
-from cycle.release import tripped
+from cycle.refusal import refuse_blank
 from cycle.snapshot import snapshot
-from cycle.versions import in_period
 from cycle.wiring import Parts
 from domain.matters import Assessment, Edition, Letter, Printed
 from domain.period import Period
 from domain.refusals import Refused, Tripped
 from domain.snapshot import Snapshot
-from domain.words import MessageKind, PaperKind
-from ledger import assessments, editions, locks, proposals
+from domain.words import MessageKind, MissingCause, PaperKind
+from domain.workdays import due_day
+from ledger import archive, assessments, editions, proposals
 from papers.brief import brief
 from papers.brief_mail import brief_mail
-from papers.printers.as_docx import print_docx
-from papers.printers.as_html import print_html
 from papers.printers.as_mail import Attachment
-from papers.tree import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +50,95 @@ def issue(
     now: datetime,
     progress: Progress,
 ) -> Issued:
-    """Issue the month's brief and deliver it. Raises Refused, Tripped or Held."""
-    for name, text in (("签发人", signed_by), ("签发依据", document)):
-        if not text.strip():
-            raise Refused(f"{name}不能为空")
-    with locks.lock(parts.ledger, period, f"duban issue {signed_by}", now):
-        chosen = in_period(parts, period)
-        assessed = _settled(chosen, period, now)
-        seen = snapshot(chosen, period, assessed, now)
-        edition, printed = _freeze(
-            chosen, seen, assessed, signed_by=signed_by, document=document, now=now
-        )
-        folder = parts.data / "papers" / str(period)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = tuple(write_whole(folder / one.name, one.content) for one in printed)
-        delivered = deliver(chosen, period, now, progress)
+    """Issue the month's brief and deliver it; the same again finishes what was cut short.
+
+    Raises Refused, Tripped or Held.
+    """
+    refuse_blank(签发人=signed_by, 签发依据=document)
+    with holding(parts, period, f"duban issue {signed_by}", now) as held:
+        edition = _issued(held, period, signed_by, document)
+        if edition is None:
+            assessed = _settled(held, period, now)
+            edition = _freeze(held, assessed, signed_by=signed_by, document=document, now=now)
+        paths = write_papers(held, edition, parts.data / "papers" / str(period))
+        delivered = deliver(held, period, now, progress)
     return Issued(period, edition.document_number, paths, delivered)
+
+
+def write_papers(parts: Parts, edition: Edition, folder: Path) -> tuple[Path, ...]:
+    """An edition's papers from their archived bytes. Raises Tampered."""
+    contents = archive.bodies(parts.ledger, [paper.raw_hash for paper in edition.papers])
+    papers = zip(edition.papers, contents, strict=True)
+    return tuple(write_whole(folder / paper.name, content) for paper, content in papers)
+
+
+def _issued(parts: Parts, period: Period, signed_by: str, document: str) -> Edition | None:
+    """The standing edition, if it is this one. Raises Refused for another signature."""
+    standing = editions.of_period(parts.ledger, period, PaperKind.BRIEF)
+    if not standing:
+        return None
+    if (standing[-1].signed_by, standing[-1].document) != (signed_by, document):
+        number = standing[-1].document_number
+        raise Refused(f"{period.label}通报已印发（{number}）；再次取用请用 duban reissue {period}")
+    return standing[-1]
 
 
 def _settled(parts: Parts, period: Period, now: datetime) -> tuple[Assessment, ...]:
     """The standing assessments, refused while anything still waits for a person."""
     if not assessments.latest(parts.ledger, period):
         raise Refused(f"{period.label}尚未评判，请先运行：duban run {period}")
-    if issued := editions.of_period(parts.ledger, period, PaperKind.BRIEF):
-        number = issued[-1].document_number
-        raise Refused(f"{period.label}通报已印发（{number}）；再次取用请用 duban reissue {period}")
+    contest_day = due_day(period, parts.office.days.contest, parts.office.calendar)
+    if now.date() < contest_day:
+        raise Refused(f"异议期至{contest_day}，此前不得印发")
     judged = judge(parts, period, now)
     assessed = tuple(assessment for assessment, _ in judged)
     if stopped := tripped(parts, period, assessed):
         raise Tripped(f"{stopped}未解除前不能印发")
     propose(parts, period, assessed, now)
     if any(is_new for _, is_new in judged):
-        raise Refused(f"台账数据已变化，已重新评判，请核对后再印发：duban run {period}")
+        raise Refused(f"台账数据或规则已变化，已重新评判，请核对后再印发：duban run {period}")
+    _refuse_unasked(assessed, period)
+    _refuse_undecided(parts, period)
+    return assessed
+
+
+def _refuse_unasked(assessed: Sequence[Assessment], period: Period) -> None:
+    unasked = {
+        judgement.department
+        for each in assessed
+        for judgement in each.judgements
+        if judgement.cause is MissingCause.NOT_ASKED
+    }
+    if unasked:
+        names = "、".join(sorted(unasked))
+        raise Refused(f"{names}尚未采集，不能印发，请先运行：duban run {period}")
+
+
+def _refuse_undecided(parts: Parts, period: Period) -> None:
     waiting = [s for s in proposals.of_period(parts.ledger, period) if s.decision is None]
     if waiting:
         numbers = "、".join(str(state.proposal.number) for state in waiting)
         raise Refused(f"呈批第{numbers}号尚未批示，不能印发；请先用 duban decide 记录批示")
-    return assessed
 
 
 def _freeze(
     parts: Parts,
-    seen: Snapshot,
     assessed: Sequence[Assessment],
     *,
     signed_by: str,
     document: str,
     now: datetime,
-) -> tuple[Edition, Sequence[Printed]]:
-    code_word, year = parts.office.code_word, now.year
+) -> Edition:
+    period = assessed[0].period
+    moment = _after_decisions(parts, period, now)
+    seen = snapshot(parts, period, assessed, moment)
+    code_word, year = parts.office.code_word, moment.year
     sequence = editions.next_sequence(parts.ledger, code_word, year, PaperKind.BRIEF)
     paper = brief(seen, sequence)
-    printed = _print(paper, seen.period)
+    printed = print_brief(paper, period)
     made = Edition(
         kind=PaperKind.BRIEF,
-        period=seen.period,
+        period=period,
         tracks=tuple(each.track for each in assessed),
         assessments=tuple(each.number for each in assessed),
         inputs_hash=_inputs_hash(seen, assessed),
@@ -114,23 +148,16 @@ def _freeze(
         sequence=sequence,
         signed_by=signed_by,
         document=document,
-        issued_at=now,
+        issued_at=moment,
     )
     letters = _letters(parts, made, seen, printed[0], now)
-    return editions.freeze(parts.ledger, made, printed, letters, now), printed
+    return editions.freeze(parts.ledger, made, printed, letters, now)
 
 
-def _print(paper: Document, period: Period) -> tuple[Printed, Printed]:
-    return (
-        Printed("docx", f"{period}月督查通报.docx", print_docx(paper)),
-        Printed("html", f"{period}月督查通报.html", print_html(paper).encode()),
-    )
-
-
-def facts_of(paper: Document) -> str:
-    """Every fact of a paper once, by name, as canonical JSON."""
-    facts = {fact.name: fact.to_json() for fact in paper.facts()}
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _after_decisions(parts: Parts, period: Period, now: datetime) -> datetime:
+    """``now``, or the last decision's: who recorded it may have read the clock after we did."""
+    states = proposals.of_period(parts.ledger, period)
+    return max([now, *(state.decision.recorded_at for state in states if state.decision)])
 
 
 def _inputs_hash(seen: Snapshot, assessed: Sequence[Assessment]) -> str:
@@ -143,18 +170,17 @@ def _inputs_hash(seen: Snapshot, assessed: Sequence[Assessment]) -> str:
 def _letters(
     parts: Parts, made: Edition, seen: Snapshot, docx: Printed, now: datetime
 ) -> list[Letter]:
-    """One mail with the brief for each person on the distribution list who is in office."""
-    attachment = Attachment(docx.name, DOCX, docx.content)
+    """One mail with the brief for everyone on the list. Raises Refused for a vacant place."""
+    people, vacant = on_list(parts, parts.live.distribution.brief, now)
+    if vacant:
+        names = "、".join(vacant)
+        raise Refused(f"通报分发名单中{names}已无在任人员，请先更新 distribution.yaml")
     errand = Errand(
         kind=MessageKind.BRIEF,
         period=seen.period,
         once=made.document_number,
         assessment=max(made.assessments),
     )
-    people = [parts.live.people.named(k, now.date()) for k in parts.live.distribution.brief]
+    attachment = Attachment(docx.name, DOCX, docx.content)
     mail = brief_mail(seen)
-    return [
-        letter(parts, errand, mail, person, now, attachments=[attachment])
-        for person in people
-        if person
-    ]
+    return [letter(parts, errand, mail, one, now, attachments=[attachment]) for one in people]

@@ -25,6 +25,7 @@ class Errand:
     department: str = ""
     assessment: int | None = None
     named: frozenset[str] = frozenset()
+    expires_at: datetime | None = None
 
 
 def letter(
@@ -60,9 +61,19 @@ def letter(
             message_id=message_id,
             assessment=errand.assessment,
             named=errand.named,
+            expires_at=errand.expires_at,
         ),
         print_mail(document, envelope),
     )
+
+
+def on_list(
+    parts: Parts, keys: Sequence[str], now: datetime
+) -> tuple[list[Person], tuple[str, ...]]:
+    """Who of a distribution list is in office today, and the keys that nobody holds."""
+    held = {key: parts.live.people.named(key, now.date()) for key in keys}
+    people = [person for person in held.values() if person]
+    return people, tuple(key for key, person in held.items() if not person)
 
 
 def _message_id(dedupe_key: str, sender: str) -> str:

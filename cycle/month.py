@@ -1,7 +1,7 @@
 """One month: gather what departments say, then assess what the ledger holds. Safe to repeat."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from checks.intake.suite import load
 from cycle.alert import Alerted, alert
+from cycle.breaker import tripped
 from cycle.check import check
 from cycle.collect import Spread, collect, in_threads
 from cycle.deliver import Delivered, deliver
@@ -16,8 +17,9 @@ from cycle.draft import draft
 from cycle.judge import judge
 from cycle.progress import Progress, silent
 from cycle.propose import propose
-from cycle.refusal import refuse_unjudged
-from cycle.release import tripped
+from cycle.refusal import not_yet, refuse_unjudged
+from cycle.snapshot import snapshot
+from cycle.submit import Submitted, submit
 from cycle.versions import judging
 from cycle.wiring import Parts
 from domain.matters import Assessment
@@ -25,7 +27,7 @@ from domain.office import Department
 from domain.period import Period
 from domain.refusals import Refused
 from domain.words import PaperKind, PullOutcome
-from ledger import editions, locks, proposals, runs
+from ledger import assessments, editions, locks, proposals, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What now lies before the leader."""
+
+    submitted: Submitted
+    undecided: tuple[int, ...]
+    """Numbers of the proposals that wait for a decision."""
+    drafts: tuple[Path, ...]
+
+
+NOTHING = Asked(Submitted(), (), ())
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """What the ledger's figures mean now."""
 
@@ -50,9 +65,7 @@ class Assessed:
     tripped: str
     """The breaker's sentence; empty when nothing is held."""
     alerted: Alerted
-    undecided: tuple[int, ...]
-    """Numbers of the proposals that wait for a decision."""
-    drafts: tuple[Path, ...]
+    asked: Asked
     delivered: Delivered
     issued: bool
 
@@ -79,9 +92,11 @@ def run(
 ) -> Outcome:
     """Run the month up to the point where a person must decide. Raises Refused or Held."""
     refuse_unjudged(parts.office, period)
-    departments = _asked(parts, only)
+    if early := not_yet(parts.office, period, now.date()):
+        raise Refused(early)
     with locks.lock(parts.ledger, period, holder, now):
         chosen = judging(parts, period, now, present_rules=present_rules)
+        departments = _asked(chosen, only)
         number = runs.start(parts.ledger, period, holder, now).number
         gathered = _gather(
             chosen, period, departments, number, now, spread=spread, progress=progress
@@ -91,36 +106,47 @@ def run(
     return Outcome(period, gathered, assessed)
 
 
-def reassess(parts: Parts, period: Period, now: datetime, holder: str) -> Assessed:
-    """Assess again after a person changed what the ledger holds. Raises Held."""
-    with locks.lock(parts.ledger, period, holder, now):
-        return assess(judging(parts, period, now), period, now, silent)
+def assess_again(held: Parts, period: Period, now: datetime) -> None:
+    """Assess once more after a person's act, if the month was judged before.
 
-
-def assess(parts: Parts, period: Period, now: datetime, progress: Progress) -> Assessed:
-    """Judge, alert, propose, draft, deliver from what the ledger holds; pulls nothing.
-
-    The caller holds the period, and ``parts`` carry the office it is judged by. A month that is
-    issued keeps its proposals and papers: later figures only correct alerts.
+    ``held`` comes from ``holding``: the caller is alone with the month.
     """
-    judged = judge(parts, period, now)
-    assessments = tuple(assessment for assessment, _ in judged)
-    stopped = tripped(parts, period, assessments)
-    issued = bool(editions.of_period(parts.ledger, period, PaperKind.BRIEF))
-    alerted = Alerted() if stopped else alert(parts, period, assessments, now)
-    if not stopped and not issued:
-        propose(parts, period, assessments, now)
-    drafts = () if issued else draft(parts, period, assessments, now)
-    waiting = [s for s in proposals.of_period(parts.ledger, period) if s.decision is None]
+    if assessments.latest(held.ledger, period):
+        assess(held, period, now, silent)
+
+
+def assess(held: Parts, period: Period, now: datetime, progress: Progress) -> Assessed:
+    """Judge, and do what follows from what the ledger holds; pulls nothing.
+
+    A tripped breaker holds everything that follows. An issued month keeps its proposals and
+    papers: later figures only correct alerts.
+    """
+    judged = judge(held, period, now)
+    assessed = tuple(assessment for assessment, _ in judged)
+    stopped = tripped(held, period, assessed)
+    issued = bool(editions.of_period(held.ledger, period, PaperKind.BRIEF))
+    alerted = Alerted() if stopped else alert(held, period, assessed, now)
+    asked = NOTHING if stopped or issued else _ask(held, period, assessed, now)
     return Assessed(
-        standings={each.track: _counted(each) for each in assessments},
+        standings={each.track: _counted(each) for each in assessed},
         reassessed=tuple(each.track for each, is_new in judged if is_new),
         tripped=stopped,
         alerted=alerted,
-        undecided=tuple(state.proposal.number for state in waiting),
-        drafts=drafts,
-        delivered=deliver(parts, period, now, progress),
+        asked=asked,
+        delivered=Delivered() if stopped else deliver(held, period, now, progress),
         issued=issued,
+    )
+
+
+def _ask(held: Parts, period: Period, assessed: Sequence[Assessment], now: datetime) -> Asked:
+    """Propose, submit the decision sheet to who decides, and draft the papers."""
+    propose(held, period, assessed, now)
+    seen = snapshot(held, period, assessed, now)
+    waiting = [s for s in proposals.of_period(held.ledger, period) if s.decision is None]
+    return Asked(
+        submitted=submit(held, seen, now),
+        undecided=tuple(state.proposal.number for state in waiting),
+        drafts=draft(held, seen),
     )
 
 

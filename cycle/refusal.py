@@ -9,6 +9,12 @@ from domain.targets import Target
 from domain.workdays import due_day
 
 
+def refuse_blank(**texts: str) -> None:
+    """Refuse an act that does not say who, why or by which document; names are as people say."""
+    if blank := [name for name, text in texts.items() if not text.strip()]:
+        raise Refused(f"{'、'.join(blank)}不能为空")
+
+
 def refuse_unjudged(office: Office, period: Period) -> None:
     """Refuse a period that is not a month this office judges (DOMAIN §2: 1—2月合并)."""
     if not period.is_month:
@@ -20,7 +26,7 @@ def refuse_unjudged(office: Office, period: Period) -> None:
 
 
 def not_yet(office: Office, period: Period, day: date) -> str:
-    """Why a scheduled run on ``day`` must wait: empty from the month's judging day on."""
+    """Why the month cannot be judged on ``day``: empty from its judging day on."""
     due = due_day(period, office.days.judged, office.calendar)
     return f"{period.label}自{due}起评判，今日不运行" if day < due else ""
 

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from cycle.draft import write_whole
-from cycle.issue import facts_of
+from cycle.issue import write_papers
+from cycle.printing import facts_of
 from cycle.snapshot import snapshot
-from cycle.versions import in_period
+from cycle.versions import stored
 from cycle.wiring import Parts
 from domain.local_time import SHANGHAI
 from domain.matters import Edition
 from domain.period import Period
 from domain.refusals import Refused
 from domain.words import PaperKind
-from ledger import archive, assessments, editions
+from ledger import assessments, editions
 from papers.brief import brief
 
 
@@ -25,19 +25,14 @@ def reissue(parts: Parts, period: Period, to: Path) -> tuple[Path, ...]:
     issued = editions.of_period(parts.ledger, period, PaperKind.BRIEF)
     if not issued:
         raise Refused(f"{period.label}通报尚未印发")
-    edition = issued[-1]
-    contents = archive.bodies(parts.ledger, [paper.raw_hash for paper in edition.papers])
-    _check_facts(in_period(parts, period), edition)
-    to.mkdir(parents=True, exist_ok=True)
-    papers = zip(edition.papers, contents, strict=True)
-    return tuple(write_whole(to / paper.name, content) for paper, content in papers)
+    _check_facts(parts, issued[-1])
+    return write_papers(parts, issued[-1], to)
 
 
 def _check_facts(parts: Parts, edition: Edition) -> None:
     assessed = [assessments.by_number(parts.ledger, number) for number in edition.assessments]
-    seen = snapshot(parts, edition.period, assessed, edition.issued_at.astimezone(SHANGHAI))
-    again = facts_of(brief(seen, edition.sequence))
-    if again != edition.facts:
-        raise Refused(
-            f"{edition.document_number}按台账重新计算，与印发时的数据不一致，请先核对台账"
-        )
+    then = stored(parts, assessed[0].office_version)
+    seen = snapshot(then, edition.period, assessed, edition.issued_at.astimezone(SHANGHAI))
+    if facts_of(brief(seen, edition.sequence)) != edition.facts:
+        number = edition.document_number
+        raise Refused(f"{number}按台账重新计算，与印发时的数据不一致，请先核对台账")

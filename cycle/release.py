@@ -1,36 +1,25 @@
-"""The breaker (熔断): too much at once stops alerts and proposals until a person releases it."""
+"""Release (解除熔断): a named person lets one month go on."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from checks import breaker
-from cycle.history import history
+from cycle.breaker import tripped
+from cycle.holding import holding
+from cycle.month import Assessed, assess
+from cycle.progress import silent
+from cycle.refusal import refuse_blank
 from cycle.wiring import Parts
-from domain.matters import Assessment
 from domain.period import Period
 from domain.refusals import Refused
-from ledger import assessments, pulls, releases
+from ledger import assessments, releases
 
 
-def tripped(parts: Parts, period: Period, assessed: Sequence[Assessment]) -> str:
-    """The sentence with which the breaker holds the month; empty when nothing holds it.
-
-    A release frees only the trip it was given for: another accident trips it again.
-    """
-    sentence = breaker.tripped(
-        parts.office,
-        [pull.outcome for pull in pulls.latest(parts.ledger, period).values()],
-        [j for each in assessed for j in each.judgements],
-        [j for each in assessed for j in history(parts, each.track, period).previous],
-    )
-    released = {release.tripped for release in releases.of_period(parts.ledger, period)}
-    return "" if sentence is None or sentence in released else sentence
-
-
-def release(parts: Parts, period: Period, actor: str, reason: str, now: datetime) -> None:
-    """Let one month go on. Raises Refused when nothing holds it."""
-    assessed = tuple(assessments.latest(parts.ledger, period).values())
-    sentence = tripped(parts, period, assessed)
-    if not sentence:
-        raise Refused(f"{period.label}没有熔断，无需解除")
-    releases.release(parts.ledger, period, actor=actor, reason=reason, tripped=sentence, now=now)
+def release(parts: Parts, period: Period, by: str, reason: str, now: datetime) -> Assessed:
+    """Let the month go and do what it held back. Raises Refused when nothing holds it."""
+    refuse_blank(经办人=by, 理由=reason)
+    with holding(parts, period, f"duban release {by}", now) as held:
+        standing = tuple(assessments.latest(parts.ledger, period).values())
+        sentence = tripped(held, period, standing)
+        if not sentence:
+            raise Refused(f"{period.label}没有熔断，无需解除")
+        releases.release(parts.ledger, period, actor=by, reason=reason, tripped=sentence, now=now)
+        return assess(held, period, now, silent)

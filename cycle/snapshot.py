@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from cycle.history import history
 from cycle.reporting import reporting
@@ -26,7 +26,7 @@ def snapshot(
         office=parts.office,
         period=period,
         made_on=now.date(),
-        tracks=tuple(_track(parts, each) for each in assessments),
+        tracks=tuple(_track(parts, each, now) for each in assessments),
         reports=cited,
         reported=_reported(parts, cited),
         reporting=reporting(parts, period, judgements, now),
@@ -36,8 +36,8 @@ def snapshot(
     )
 
 
-def _track(parts: Parts, assessment: Assessment) -> TrackMonth:
-    past = history(parts, assessment.track, assessment.period)
+def _track(parts: Parts, assessment: Assessment, now: datetime) -> TrackMonth:
+    past = history(parts, assessment.track, assessment.period, now)
     return TrackMonth(
         track=assessment.track,
         judgements=assessment.judgements,
@@ -62,9 +62,13 @@ def _decided(parts: Parts, states: Sequence[ProposalState], now: datetime) -> It
     for state in states:
         if state.decision is None or state.decided is None or state.decision.recorded_at > now:
             continue
-        notes = events.told(parts.ledger, "decision", str(state.proposal.number))
-        was_told = any(note.at <= now for note in notes)
-        yield state.decided if was_told else replace(state.decided, told_on=None, told_how="")
+        known = events.told(parts.ledger, "decision", str(state.proposal.number))
+        notes = [note.detail for note in known if note.at <= now]
+        yield replace(
+            state.decided,
+            told_on=date.fromisoformat(notes[-1]["on"]) if notes else None,
+            told_how=notes[-1]["how"] if notes else "",
+        )
 
 
 def _city_leaders(parts: Parts, now: datetime) -> Mapping[str, str]:

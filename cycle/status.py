@@ -1,12 +1,12 @@
 """Status (进展): where a month stands, who is outstanding, and what waits for whom."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cycle.breaker import tripped
 from cycle.decide import unaudited
-from cycle.release import tripped
 from cycle.versions import in_period
 from cycle.wiring import Parts
 from domain.matters import Assessment
@@ -23,6 +23,7 @@ from domain.words import (
 from domain.workdays import due_day
 from ledger import assessments, contests, editions, findings, outbox, proposals, pulls
 
+_UNSENT = (MessageState.PENDING, MessageState.RETRY, MessageState.SENDING)
 _STUCK = (MessageState.UNCERTAIN, MessageState.FAILED)
 
 
@@ -69,23 +70,28 @@ class Status:
     tripped: str
     messages: Mapping[str, int]
     """Count of the outbox by state."""
+    unsent: tuple[int, ...]
+    """Messages that may be sent now, or when their pause is over."""
     stuck: tuple[int, ...]
     """Messages that wait for a person's word."""
 
     @property
     def next_command(self) -> str:
         """What brings the month on, as it is typed."""
-        if self.stage == "issued":
-            return f"duban reissue {self.period} --to 文件夹"
-        if self.tripped:
-            return f"duban release {self.period} --by 姓名 --reason 理由"
-        if self.stage == "open":
-            return f"duban run {self.period}"
-        if any(one.unaudited for one in self.waiting):
-            return f"duban audit sheet {self.period} 审核表.csv --by 姓名"
-        if self.waiting:
-            return "duban decide sheet 批示.csv --leader 领导 --recorder 姓名 --document 文号"
-        return f"duban issue {self.period} --signed-by 签发人 --document 文号"
+        steps = (
+            (self.tripped, f"release {self.period} --by 姓名 --reason 理由"),
+            (self.unsent, f"outbox send {self.period}"),
+            (self.stage == "issued", f"reissue {self.period} --to 文件夹"),
+            (self.stage == "open", f"run {self.period}"),
+            (self._unaudited, f"audit sheet {self.period} 审核表.csv --by 姓名"),
+            (self.waiting, "decide sheet 批示.csv --leader 领导 --recorder 姓名 --document 文号"),
+            (True, f"issue {self.period} --signed-by 签发人 --document 文号"),
+        )
+        return "duban " + next(command for is_next, command in steps if is_next)
+
+    @property
+    def _unaudited(self) -> bool:
+        return any(one.unaudited for one in self.waiting)
 
 
 def status(parts: Parts, period: Period | None, now: datetime) -> Status:
@@ -108,6 +114,7 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
         waiting=_waiting(chosen, asked),
         tripped=tripped(chosen, asked, judged),
         messages=Counter(str(message.state) for message in messages),
+        unsent=tuple(message.number for message in messages if message.state in _UNSENT),
         stuck=tuple(message.number for message in messages if message.state in _STUCK),
     )
 
@@ -159,55 +166,3 @@ def _waiting(parts: Parts, period: Period) -> tuple[Waiting, ...]:
         )
         for proposal in (state.proposal for state in states if state.decision is None)
     )
-
-
-# --- in sentences --------------------------------------------------------------------------------
-
-_STAGES = {"open": "尚未评判", "judged": "已评判，未印发", "issued": "已印发"}
-
-
-def sentences(found: Status) -> Iterator[str]:
-    """The month's state as people read it."""
-    number = f"（{found.number}）" if found.number else ""
-    yield f"{found.period.label}：{_STAGES[found.stage]}{number}"
-    yield f"异议期至{found.contest_day}，通报应于{found.brief_day}印发"
-    if found.tripped:
-        yield f"熔断：{found.tripped}"
-    yield f"待报送：{len(found.outstanding)}个单位"
-    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
-    if found.open_findings:
-        yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
-    if found.contested:
-        yield f"未了结异议：{'、'.join(found.contested)}"
-    if found.waiting:
-        yield f"待批示：{len(found.waiting)}件"
-    yield from (f"  {_asked(one)}" for one in found.waiting)
-    yield f"发件：{_counted(found.messages)}"
-    if found.stuck:
-        yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
-    yield f"下一步：{found.next_command}"
-
-
-def _owed(one: Outstanding) -> str:
-    owed = [
-        f"未报{one.missing}项" if one.missing else "",
-        f"待核{one.rejected}项" if one.rejected else "",
-    ]
-    how = one.outcome.label if one.outcome else "未采集"
-    error = f"：{one.error}" if one.error else ""
-    return f"{one.department} {one.name}：{'，'.join(filter(None, owed))}（{how}{error}）"
-
-
-def _asked(one: Waiting) -> str:
-    obstacles = [
-        f"{name}{'、'.join(codes)}"
-        for name, codes in (("未审核：", one.unaudited), ("有异议：", one.contested))
-        if codes
-    ]
-    blocked = f"；{'；'.join(obstacles)}" if obstacles else ""
-    return f"第{one.number}号 {one.measure.label} {one.name}{blocked}"
-
-
-def _counted(messages: Mapping[str, int]) -> str:
-    counted = [f"{MessageState(state).label}{n}封" for state, n in messages.items()]
-    return "，".join(counted) or "无"

@@ -20,7 +20,11 @@ def in_period(parts: Parts, period: Period, *, present_rules: bool = False) -> P
     if present_rules or not _is_closed(parts, period):
         return parts
     judged = assessments.latest(parts.ledger, period)
-    version = next(iter(judged.values())).office_version
+    return stored(parts, next(iter(judged.values())).office_version)
+
+
+def stored(parts: Parts, version: str) -> Parts:
+    """The parts with a stored version of the office, by its hash."""
     document = offices.read(parts.ledger, version).document
     return replace(parts, office=Office.from_document(document))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cycle.deliver import Delivered
 from cycle.month import Assessed, Gathered, Outcome
 from domain.words import Standing
 
@@ -17,9 +18,13 @@ def exit_code(outcome: Outcome) -> int:
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
-    """One line for each stage, and the next command."""
-    assessed = outcome.assessed
+    """One line for each stage."""
     yield from _gathered(outcome.gathered)
+    yield from assessment(outcome.assessed)
+
+
+def assessment(assessed: Assessed) -> Iterator[str]:
+    """What the figures mean and what left, with no pull before."""
     for track, counts in assessed.standings.items():
         shown = "，".join(f"{Standing(name).label}{n}" for name, n in counts.items())
         changed = "新评判" if track in assessed.reassessed else "无变化"
@@ -27,8 +32,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     if assessed.tripped:
         yield f"熔断：{assessed.tripped}"
     yield from _told(assessed)
-    yield from (f"  {path}" for path in assessed.drafts)
-    yield f"下一步：{_next(outcome)}"
+    yield from (f"  {path}" for path in assessed.asked.drafts)
 
 
 def _gathered(gathered: Gathered) -> Iterator[str]:
@@ -41,16 +45,23 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
 
 
 def _told(assessed: Assessed) -> Iterator[str]:
-    yield f"提醒：新增{assessed.alerted.letters}封；发送：{assessed.delivered.sentence}"
-    if assessed.alerted.unaddressed:
-        yield f"  无收件人：{'、'.join(assessed.alerted.unaddressed)}（people.csv 中没有在任人员）"
-    if assessed.undecided:
-        yield f"待批示：{len(assessed.undecided)}件（{'、'.join(map(str, assessed.undecided))}）"
+    alerted, asked = assessed.alerted, assessed.asked
+    yield f"提醒：新增{alerted.letters}封；发送：{delivery(assessed.delivered)}"
+    if alerted.unaddressed:
+        yield f"  无收件人：{'、'.join(alerted.unaddressed)}（people.csv 中没有在任人员）"
+    if asked.submitted.unaddressed:
+        vacant = "、".join(asked.submitted.unaddressed)
+        yield f"  呈批件无收件人：{vacant}（distribution.yaml 中没有在任人员）"
+    if asked.undecided:
+        yield f"待批示：{len(asked.undecided)}件（{'、'.join(map(str, asked.undecided))}）"
 
 
-def _next(outcome: Outcome) -> str:
-    if outcome.assessed.tripped:
-        return f"核实后 duban release {outcome.period} --by 姓名 --reason 理由"
-    if outcome.assessed.issued:
-        return f"本月已印发；duban status --period {outcome.period}"
-    return f"duban status --period {outcome.period}"
+def delivery(delivered: Delivered) -> str:
+    """How the messages of one command ended."""
+    counted = (
+        f"已发{delivered.sent}封",
+        f"待重试{delivered.retry}封" if delivered.retry else "",
+        f"失败{delivered.failed}封" if delivered.failed else "",
+        f"不明{delivered.uncertain}封（duban outbox 查看）" if delivered.uncertain else "",
+    )
+    return "，".join(filter(None, counted))

@@ -18,6 +18,10 @@ Why = Annotated[str, typer.Option("--reason", help="why (理由)")]
 ToldOn = Annotated[
     datetime | None, typer.Option("--told-on", formats=["%Y-%m-%d"], help="day the head was told")
 ]
+DecidedOn = Annotated[
+    datetime | None,
+    typer.Option("--decided-on", formats=["%Y-%m-%d"], help="day of the decision, default today"),
+]
 ToldHow = Annotated[str, typer.Option("--told-how", help="how the head was told (告知方式)")]
 
 
@@ -30,18 +34,25 @@ def confirm(
     reason: Why = "",
     told_on: ToldOn = None,
     told_how: ToldHow = "",
+    decided_on: DecidedOn = None,
 ) -> None:
     """Confirm a proposal (同意). Refused on unaudited or contested figures or before its day."""
     ruling = (number, DecisionVerdict.CONFIRM, None, reason, _day(told_on), told_how)
-    _record(ruling, leader, recorder, document)
+    _record(ruling, leader, recorder, document, decided_on)
 
 
 @app.command()
 def decline(
-    number: Number, leader: Leader, recorder: Recorder, document: Document, reason: Why
+    number: Number,
+    leader: Leader,
+    recorder: Recorder,
+    document: Document,
+    reason: Why,
+    decided_on: DecidedOn = None,
 ) -> None:
     """Decline a proposal (不同意)."""
-    _record((number, DecisionVerdict.DECLINE, None, reason, None, ""), leader, recorder, document)
+    ruling = (number, DecisionVerdict.DECLINE, None, reason, None, "")
+    _record(ruling, leader, recorder, document, decided_on)
 
 
 @app.command()
@@ -54,10 +65,11 @@ def amend(
     reason: Why,
     told_on: ToldOn = None,
     told_how: ToldHow = "",
+    decided_on: DecidedOn = None,
 ) -> None:
     """Decide another measure (变更). The same conditions as for confirming hold."""
     ruling = (number, DecisionVerdict.AMEND, measure, reason, _day(told_on), told_how)
-    _record(ruling, leader, recorder, document)
+    _record(ruling, leader, recorder, document, decided_on)
 
 
 @app.command()
@@ -82,6 +94,7 @@ def sheet(
     leader: Leader,
     recorder: Recorder,
     document: Document,
+    decided_on: DecidedOn = None,
 ) -> None:
     """Record a whole signed decision sheet (呈批件): all rows or none."""
     from config.sheets import read_decision_sheet
@@ -89,7 +102,8 @@ def sheet(
 
     rulings = [Ruling(*row) for row in read_decision_sheet(file)]
     with opened() as (parts, now):
-        say(decide(parts, rulings, Signed(leader, recorder, document, now)))
+        signed = Signed(leader, recorder, document, now, _day(decided_on) or now.date())
+        say(decide(parts, rulings, signed))
 
 
 def _record(
@@ -97,11 +111,13 @@ def _record(
     leader: str,
     recorder: str,
     document: str,
+    decided_on: datetime | None,
 ) -> None:
     from cycle.decide import Ruling, Signed, decide
 
     with opened() as (parts, now):
-        say(decide(parts, [Ruling(*ruling)], Signed(leader, recorder, document, now)))
+        signed = Signed(leader, recorder, document, now, _day(decided_on) or now.date())
+        say(decide(parts, [Ruling(*ruling)], signed))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -7,7 +7,7 @@ import typer
 
 from flows.options import AsJson, By, Document, Month, Reason
 from flows.session import opened, tell
-from flows.show import as_json, say
+from flows.show import as_json, plain, say
 
 
 def run(
@@ -22,26 +22,31 @@ def run(
 ) -> None:
     """Run one month (采集、校验、评判、提醒、呈批). Safe to repeat."""
     from cycle.month import run as run_month
+    from cycle.status import status
     from flows.bars import bars
     from flows.month_shown import exit_code, sentences
 
     with opened() as (parts, now), bars() as progress:
         outcome = run_month(parts, period, now, progress, only=only, present_rules=present_rules)
+        next_command = status(parts, period, now).next_command
     if json:
-        as_json(outcome)
+        as_json({**plain(outcome), "next_command": next_command})
     else:
-        for sentence in sentences(outcome):
+        for sentence in (*sentences(outcome), f"下一步：{next_command}"):
             say(sentence)
     raise typer.Exit(exit_code(outcome))
 
 
 def release(period: Month, by: By, reason: Reason) -> None:
-    """Release the breaker (解除熔断) for one month; then run the month again."""
+    """Release the breaker (解除熔断) for one month, and do what it held back."""
     from cycle.release import release as release_month
+    from flows.month_shown import assessment
 
     with opened() as (parts, now):
-        release_month(parts, period, by, reason, now)
-    say(f"已解除{period.label}的熔断，请再次运行：duban run {period}")
+        assessed = release_month(parts, period, by, reason, now)
+    say(f"已解除{period.label}的熔断")
+    for sentence in assessment(assessed):
+        say(sentence)
 
 
 def issue(
@@ -53,6 +58,7 @@ def issue(
     """Issue the brief (印发通报): freeze the edition, number and archive papers, deliver."""
     from cycle.issue import issue as issue_brief
     from flows.bars import bars
+    from flows.month_shown import delivery
 
     with opened() as (parts, now), bars() as progress:
         issued = issue_brief(
@@ -64,7 +70,7 @@ def issue(
     say(f"{period.label}通报已印发：{issued.number}")
     for path in issued.paths:
         say(f"  {path}")
-    say(f"发送：{issued.delivered.sentence}")
+    say(f"发送：{delivery(issued.delivered)}")
 
 
 def reissue(

@@ -1,11 +1,10 @@
 """Outbox (发件箱): what was sent, what waits, what is uncertain."""
 
-import sys
 from typing import Annotated
 
 import typer
 
-from flows.options import AsJson, By, MaybeMonth
+from flows.options import AsJson, By, MaybeMonth, Month
 from flows.session import opened
 from flows.show import as_json, say, table
 
@@ -17,7 +16,7 @@ def outbox(context: typer.Context, period: MaybeMonth = None, json: AsJson = Fal
     """Show messages with their states; `outbox resolve` settles an uncertain one."""
     if context.invoked_subcommand:
         return
-    from cycle.deliver import listed
+    from cycle.outbox import listed
 
     with opened() as (parts, _):
         messages = listed(parts, period)
@@ -42,18 +41,25 @@ def outbox(context: typer.Context, period: MaybeMonth = None, json: AsJson = Fal
 
 
 @app.command()
+def send(period: Month) -> None:
+    """Send what waits for a period (发送)."""
+    from cycle.outbox import send as send_waiting
+    from flows.bars import bars
+    from flows.month_shown import delivery
+
+    with opened() as (parts, now), bars() as progress:
+        delivered = send_waiting(parts, period, now, progress)
+    say(f"发送：{delivery(delivered)}")
+
+
+@app.command()
 def resolve(
     number: Annotated[int, typer.Argument(help="message number (序号)")],
     by: By,
-    sent: Annotated[
-        bool | None, typer.Option("--sent/--not-sent", help="what the recipient says")
-    ] = None,
+    sent: Annotated[bool, typer.Option("--sent/--not-sent", help="what the recipient says")],
 ) -> None:
     """Say whether an uncertain message arrived (核实)."""
-    from cycle.deliver import resolve as resolve_message
+    from cycle.outbox import resolve as resolve_message
 
-    if sent is None:
-        sys.stderr.write("duban: say --sent or --not-sent\n")
-        raise typer.Exit(2)
     with opened() as (parts, now):
         say(resolve_message(parts, number, by, now, arrived=sent))

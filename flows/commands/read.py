@@ -17,8 +17,8 @@ COLUMNS = ("目标", "名称", "单位", "结论", "序时", "实际", "差距",
 
 def status(period: MaybeMonth = None, json: AsJson = False) -> None:
     """Who is outstanding, and what waits for whom (进展与待办)."""
-    from cycle.status import sentences
     from cycle.status import status as month_status
+    from flows.status_shown import sentences
 
     with opened() as (parts, now):
         found = month_status(parts, period, now)

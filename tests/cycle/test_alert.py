@@ -10,7 +10,7 @@ import pytest
 from config.people import People
 from cycle.alert import Alerted
 from cycle.figures import Audited, audit
-from cycle.month import reassess, run
+from cycle.month import assess_again, run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.matters import Message
@@ -63,7 +63,7 @@ def test_the_letter_says_figure_plan_gap_months_rule_deadline_and_officer(march:
 
 def test_a_target_that_leaves_makes_a_correction_and_no_third_letter(march: Parts) -> None:
     audit(march, MARCH, [Audited("U2", "300", "凭证")], "丙", at("2014-04-10 09:00"))
-    reassess(march, MARCH, at("2014-04-10 10:00"), "again")
+    assess_again(march, MARCH, at("2014-04-10 10:00"))
     kinds = [m.envelope.kind for m in of_department(march, "D02")]
     assert kinds == [MessageKind.ALERT] * 2 + [MessageKind.ALERT_CORRECTION] * 2
     said = text(march, of_department(march, "D02")[-1])

@@ -1,17 +1,19 @@
 """A named leader's decision: refused before its day, unaudited, contested; void on new grounds."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from connectors.channels.refusals import SendRefused
 from cycle.decide import Ruling, Signed, decide, tell_head
 from cycle.figures import Audited, audit, close_contest, open_contest
 from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
-from domain.refusals import Refused
+from domain.refusals import Held, Refused
 from domain.words import DecisionVerdict, Measure
-from ledger import proposals
+from ledger import locks, proposals
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
 FEBRUARY, MARCH = month("2014-02"), month("2014-03")
@@ -34,7 +36,7 @@ def confirmed(parts: Parts, now: datetime, **changes: object) -> str:
         "told_how": "",
     }
     ruling = Ruling(**(fields | changes))  # type: ignore[arg-type]
-    return decide(parts, [ruling], Signed("甲", "丙", "批示1号", now))
+    return decide(parts, [ruling], Signed("甲", "丙", "批示1号", now, now.date()))
 
 
 def audited(parts: Parts, value: str = "190") -> None:
@@ -94,9 +96,10 @@ def test_an_amendment_names_its_measure(march: Parts) -> None:
 def test_fault_e20_no_decision_without_a_named_leader_and_document(march: Parts) -> None:
     audited(march)
     ruling = Ruling(number(march), DecisionVerdict.CONFIRM, None, "", None, "")
-    for empty in (Signed(" ", "丙", "批示", CONTEST_DAY), Signed("甲", "丙", "", CONTEST_DAY)):
+    for leader, document in ((" ", "批示"), ("甲", "")):
+        signed = Signed(leader, "丙", document, CONTEST_DAY, CONTEST_DAY.date())
         with pytest.raises(Refused, match="不能为空"):
-            decide(march, [ruling], empty)
+            decide(march, [ruling], signed)
 
 
 def test_changed_grounds_void_a_decision(march: Parts) -> None:
@@ -119,7 +122,7 @@ def test_a_whole_sheet_is_recorded_or_nothing(march: Parts) -> None:
     good = Ruling(number(march), DecisionVerdict.DECLINE, None, "不成立", None, "")
     bad = Ruling(99, DecisionVerdict.DECLINE, None, "不成立", None, "")
     with pytest.raises(Refused):
-        decide(march, [good, bad], Signed("甲", "丙", "批示1号", DAY_6))
+        decide(march, [good, bad], Signed("甲", "丙", "批示1号", DAY_6, DAY_6.date()))
     assert proposals.of_period(march.ledger, MARCH)[0].decision is None
 
 
@@ -135,3 +138,74 @@ def test_the_head_is_told_only_of_what_was_decided(march: Parts) -> None:
     decided = proposals.of_period(march.ledger, MARCH)[0].decided
     assert decided is not None
     assert (decided.told_on, decided.told_how) == (date(2014, 4, 12), "面谈")
+
+
+def test_a_department_told_late_has_its_days_to_object(
+    march_office: SmallOffice, march: Parts
+) -> None:
+    """M1 falls behind by a figure of day 10; its letter leaves then, so it is heard until 12."""
+    march_office.drop("2014-03", on_pace(3, U2="190", M1="250"))
+    day_10 = at("2014-04-15 09:00")
+    run(march, MARCH, day_10, silent)
+    audit(march, MARCH, [Audited("M1", "250", "凭证")], "丙", day_10)
+    (exposed,) = [
+        state.proposal.number
+        for state in proposals.of_period(march.ledger, MARCH)
+        if state.proposal.department == "D01"
+    ]
+    ruling = Ruling(exposed, DecisionVerdict.CONFIRM, None, "", None, "")
+    with pytest.raises(Refused, match="目标M1的异议期至2014-04-17，此前不得同意"):
+        decide(march, [ruling], Signed("甲", "丙", "批示", day_10, day_10.date()))
+    heard = at("2014-04-17 09:00")
+    decide(march, [ruling], Signed("甲", "丙", "批示", heard, heard.date()))
+
+
+def test_fault_e20_nothing_is_confirmed_of_which_the_department_was_not_told(
+    march_office: SmallOffice,
+) -> None:
+    def refuse(_message: bytes, _address: str) -> str:
+        raise SendRefused(temporary=False, code=550, text="no such user")
+
+    march_office.drop("2014-03", on_pace(3, U2="190", M1="250"))
+    opened = march_office.open()
+    deaf = replace(opened, channel=replace(opened.channel, send=refuse))
+    run(deaf, MARCH, at("2014-04-10 09:00"), silent)
+    audit(deaf, MARCH, [Audited("M1", "250", "凭证")], "丙", at("2014-04-10 10:00"))
+    (exposed,) = [
+        state.proposal.number
+        for state in proposals.of_period(deaf.ledger, MARCH)
+        if state.proposal.department == "D01"
+    ]
+    ruling = Ruling(exposed, DecisionVerdict.CONFIRM, None, "", None, "")
+    later = at("2014-04-25 09:00")
+    with pytest.raises(Refused, match="目标M1滞后的情况尚未送达责任单位"):
+        decide(deaf, [ruling], Signed("甲", "丙", "批示", later, later.date()))
+    opened.ledger.close()
+
+
+def test_a_decision_may_be_recorded_after_its_day_and_never_before(march: Parts) -> None:
+    audited(march)
+    recorded = at("2014-04-14 09:00")
+    ruling = Ruling(number(march), DecisionVerdict.CONFIRM, None, "", date(2014, 4, 11), "面谈")
+    with pytest.raises(Refused, match="批示日期2014-04-15不能在今天之后"):
+        decide(march, [ruling], Signed("甲", "丙", "批示", recorded, date(2014, 4, 15)))
+    decide(march, [ruling], Signed("甲", "丙", "批示", recorded, date(2014, 4, 11)))
+    decision = proposals.of_period(march.ledger, MARCH)[0].decision
+    assert decision is not None
+    assert (decision.decided_on, decision.told_on) == (date(2014, 4, 11), date(2014, 4, 11))
+
+
+def test_a_decision_waits_for_whoever_holds_the_month(march: Parts) -> None:
+    audited(march)
+    with (
+        locks.lock(march.ledger, MARCH, "另一台机器", CONTEST_DAY),
+        pytest.raises(Held, match="正由另一台机器处理"),
+    ):
+        confirmed(march, CONTEST_DAY)
+
+
+def test_an_amendment_to_the_same_measure_is_no_amendment(march: Parts) -> None:
+    audited(march)
+    same = {"verdict": DecisionVerdict.AMEND, "measure": Measure.INTERVIEW}
+    with pytest.raises(Refused, match="与呈批的相同"):
+        confirmed(march, CONTEST_DAY, reason="同前", **same)

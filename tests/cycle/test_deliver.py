@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from connectors.channels.refusals import SendRefused
-from cycle.deliver import TRIES, Delivered, deliver, listed, resolve
+from cycle.deliver import TRIES, Delivered, deliver
 from cycle.month import run
+from cycle.outbox import listed, resolve, send
 from cycle.progress import silent
+from cycle.release import release
 from cycle.wiring import Parts
-from domain.refusals import Refused
+from domain.refusals import Refused, Tripped
 from domain.words import MessageState
 from ledger import outbox
 from tests.support.mail_server import DROP, MailServer
@@ -125,3 +127,57 @@ def test_a_letter_whose_bytes_were_changed_is_not_sent_and_stops_no_other(
 
 def busy(_message: bytes, _recipient: str) -> str:
     raise SendRefused(temporary=True, code=451, text="busy")
+
+
+def test_a_tripped_month_sends_nothing_that_waited(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2, M2="100"))
+    run(replace(parts, channel=replace(parts.channel, send=busy)), FEBRUARY, DAY_6, silent)
+    for code in ("D01", "D03", "D04"):
+        (office.folder / "drops" / code).rename(office.folder / "drops" / f"{code}-gone")
+    later = DAY_6 + timedelta(hours=1)
+    assert "采集失败" in run(parts, FEBRUARY, later, silent).assessed.tripped
+    assert states(parts) == [MessageState.RETRY, MessageState.RETRY]
+    with pytest.raises(Tripped):
+        send(parts, FEBRUARY, later, silent)
+    release(parts, FEBRUARY, "丙", "已核实", later)
+    assert states(parts) == [MessageState.SENT, MessageState.SENT]
+
+
+def test_an_uncertain_reminder_that_was_corrected_since_is_not_repeated(tmp_path: Path) -> None:
+    with MailServer({"DOT": [DROP, DROP]}) as server:
+        office = mailing(tmp_path, server)
+        parts = office.open()
+        run(parts, FEBRUARY, DAY_6, silent)
+        assert states(parts) == [MessageState.UNCERTAIN, MessageState.UNCERTAIN]
+        office.drop("2014-02", on_pace(2, M2="200"))
+        run(parts, FEBRUARY, DAY_6 + timedelta(hours=1), silent)
+        assert states(parts) == [MessageState.UNCERTAIN] * 2 + [MessageState.SENT] * 2
+        assert len(server.accepted) == 4
+        parts.ledger.close()
+
+
+def test_a_letter_of_another_channel_stays(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2, M2="100"))
+    run(replace(parts, channel=replace(parts.channel, send=busy)), FEBRUARY, DAY_6, silent)
+    mail = replace(parts, channel=replace(parts.channel, name="mail"))
+    assert deliver(mail, FEBRUARY, DAY_6 + timedelta(hours=1), silent) == Delivered()
+    assert states(parts) == [MessageState.RETRY, MessageState.RETRY]
+
+
+def test_an_unknown_message_is_said_to_be_unknown(parts: Parts) -> None:
+    with pytest.raises(Refused, match="没有第9号发件"):
+        resolve(parts, 9, "丙", DAY_6, arrived=True)
+
+
+def test_fault_h3_bytes_that_changed_leave_an_uncertain_reminder_to_a_person(
+    tmp_path: Path,
+) -> None:
+    with MailServer({"DOT": [DROP]}) as server:
+        parts = mailing(tmp_path, server).open()
+        run(parts, FEBRUARY, DAY_6, silent)
+        lost = outbox.listed(parts.ledger, FEBRUARY, MessageState.UNCERTAIN)[0]
+        archived = parts.data / "archive" / lost.raw_hash[:2] / lost.raw_hash
+        archived.write_bytes(b"!")
+        assert run(parts, FEBRUARY, DAY_6, silent).assessed.delivered == Delivered()
+        assert states(parts) == [MessageState.UNCERTAIN, MessageState.SENT]
+        parts.ledger.close()

@@ -34,7 +34,7 @@ def test_a_telephone_figure_is_a_revision_with_who_said_it(march: Parts) -> None
 
 def test_the_same_figure_again_is_nothing_new(march: Parts) -> None:
     enter(march, "300")
-    assert enter(march, "300.0").startswith("与已有补录相同，未重复登记")
+    assert enter(march, "300.0").startswith("与现有数据相同，未重复登记")
     assert len(reports.revisions(march.ledger, "U2", MARCH)) == 2
 
 

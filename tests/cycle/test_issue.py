@@ -1,12 +1,16 @@
 """The brief is issued once, frozen whole, and comes back from its archived bytes."""
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
+from config.people import People
 from cycle.decide import Ruling, Signed, decide
+from cycle.explain import explain
 from cycle.figures import Audited, audit
 from cycle.issue import Issued, issue
 from cycle.month import run
@@ -32,7 +36,9 @@ def decided(parts: Parts, told_on: date | None = None) -> None:
     (state,) = proposals.of_period(parts.ledger, MARCH)
     how = "面谈" if told_on else ""
     ruling = Ruling(state.proposal.number, DecisionVerdict.CONFIRM, None, "", told_on, how)
-    decide(parts, [ruling], Signed("甲", "丙", "批示1号", at("2014-04-11 09:00")))
+    decide(
+        parts, [ruling], Signed("甲", "丙", "批示1号", at("2014-04-11 09:00"), date(2014, 4, 11))
+    )
 
 
 def issued(parts: Parts) -> Issued:
@@ -86,11 +92,66 @@ def test_everyone_on_the_list_gets_one_mail_with_the_brief(audited: Parts) -> No
     assert attached == "2014-03月督查通报.docx"
 
 
-def test_a_month_is_issued_once(audited: Parts) -> None:
+def test_a_month_is_issued_once_and_the_same_again_sends_nothing(audited: Parts) -> None:
     decided(audited)
-    issued(audited)
+    done = issued(audited)
+    again = issued(audited)
+    assert (again.number, again.paths, again.delivered.sent) == (done.number, done.paths, 0)
     with pytest.raises(Refused, match="通报已印发（示效能〔2014〕1号）"):
-        issued(audited)
+        issue(audited, MARCH, signed_by="乙", document="签1", now=DAY_10, progress=silent)
+
+
+def test_the_same_again_finishes_an_issue_that_was_cut_short(audited: Parts) -> None:
+    decided(audited)
+
+    def broken(_message: bytes, _address: str) -> str:
+        raise OSError("cut short")
+
+    cut = replace(audited, channel=replace(audited.channel, send=broken))
+    with pytest.raises(OSError, match="cut short"):
+        issued(cut)
+    shutil.rmtree(audited.data / "papers")
+    done = issued(audited)
+    assert done.delivered.sent == 1
+    assert all(path.exists() for path in done.paths)
+
+
+def test_no_brief_before_the_contest_day(audited: Parts) -> None:
+    decided(audited)
+    early = at("2014-04-10 09:00")
+    with pytest.raises(Refused, match="异议期至2014-04-11，此前不得印发"):
+        issue(audited, MARCH, signed_by="甲", document="签1", now=early, progress=silent)
+
+
+def test_a_month_in_which_somebody_was_never_asked_is_not_issued(
+    office: SmallOffice, parts: Parts
+) -> None:
+    office.drop("2014-02", on_pace(2))
+    run(parts, FEBRUARY, at("2014-03-10 09:00"), silent, only="D02")
+    with pytest.raises(Refused, match="D01、D03、D04尚未采集，不能印发"):
+        issue(parts, FEBRUARY, signed_by="甲", document="签1", now=DAY_10, progress=silent)
+
+
+def test_changed_rules_are_looked_at_before_the_issue(
+    audited: Parts, march_office: SmallOffice
+) -> None:
+    decided(audited)
+    tracks = march_office.folder / "tracks.yaml"
+    text = tracks.read_text(encoding="utf-8")
+    tracks.write_text(text.replace("yellow: {at_least: 10}", "yellow: {at_least: 1}"), "utf-8")
+    changed = march_office.open()
+    with pytest.raises(Refused, match="规则已变化，已重新评判"):
+        issued(changed)
+    changed.ledger.close()
+
+
+def test_a_vacant_place_on_the_list_stops_the_issue(audited: Parts) -> None:
+    decided(audited)
+    terms = tuple(t for t in audited.live.people.terms if t.key != "L1")
+    vacant = replace(audited, live=replace(audited.live, people=People(terms)))
+    with pytest.raises(Refused, match="通报分发名单中L1已无在任人员"):
+        issued(vacant)
+    assert editions.of_period(audited.ledger, MARCH, PaperKind.BRIEF) == ()
 
 
 def test_reissued_bytes_are_the_issued_ones(audited: Parts, tmp_path: Path) -> None:
@@ -162,3 +223,15 @@ def test_a_tripped_month_is_not_issued(office: SmallOffice, parts: Parts) -> Non
         issued(parts)
     kinds = {m.envelope.kind for m in outbox.listed(parts.ledger, MARCH)}
     assert MessageKind.ALERT not in kinds
+
+
+def test_an_earlier_month_revised_later_leaves_the_edition_alone(
+    audited: Parts, tmp_path: Path
+) -> None:
+    decided(audited)
+    done = issued(audited)
+    later = at("2014-04-20 09:00")
+    audit(audited, FEBRUARY, [Audited("M1", "100", "凭证")], "丙", later)
+    again = reissue(audited, MARCH, tmp_path / "again")
+    assert [p.read_bytes() for p in again] == [p.read_bytes() for p in done.paths]
+    assert explain(audited, "M1", MARCH).agrees

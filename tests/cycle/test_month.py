@@ -2,6 +2,7 @@
 
 import pytest
 
+from cycle.figures import enter_report
 from cycle.month import Outcome, run
 from cycle.progress import silent
 from cycle.standings import behind, standings
@@ -92,3 +93,58 @@ def test_figures_are_revisions_and_assessments_cite_them(office: SmallOffice, pa
     judged = assessments.latest(parts.ledger, FEBRUARY)["municipal"]
     assert judged.revision == 2
     assert next(j for j in judged.judgements if j.target == "M1").report == revised[1].number
+
+
+def test_a_month_is_not_judged_before_its_day(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2, M2="100"))
+    with pytest.raises(Refused, match="2014年2月自2014-03-10起评判，今日不运行"):
+        run_february(parts, "2014-03-09 23:59")
+    assert outbox.listed(parts.ledger) == ()
+
+
+def test_a_telephone_figure_before_the_first_run_is_kept_and_judged_later(
+    office: SmallOffice, parts: Parts
+) -> None:
+    when = at("2014-03-05 09:00")
+    enter_report(
+        parts, "M2", FEBRUARY, "100", by="丙", said_by="联络员", reason="系统故障", now=when
+    )
+    assert assessments.latest(parts.ledger, FEBRUARY) == {}
+    office.drop("2014-02", {t: f for t, f in on_pace(2).items() if t != "M2"})
+    run_february(parts)
+    assert [line.target for line in behind(standings(parts, FEBRUARY))] == ["M2"]
+
+
+def test_a_department_added_later_leaves_a_closed_month_alone(march_office: SmallOffice) -> None:
+    folder = march_office.folder
+    new = (folder / "departments" / "D03.yaml").read_text(encoding="utf-8")
+    new = new.replace("D03", "D05").replace("民政局", "审计局")
+    (folder / "departments" / "D05.yaml").write_text(new, encoding="utf-8")
+    people = march_office.folder / "people.csv"
+    staff = [x for x in people.read_text(encoding="utf-8").splitlines() if "D03" in x]
+    with people.open("a", encoding="utf-8") as file:
+        file.writelines(line.replace("D03", "D05").replace("d03", "d05") + "\n" for line in staff)
+    parts = march_office.open()
+    outcome = run(parts, FEBRUARY, at("2014-04-20 09:00"), silent)
+    assert outcome.gathered.departments == 4
+    assert run(parts, month("2014-03"), at("2014-04-20 09:00"), silent).gathered.departments == 5
+    parts.ledger.close()
+
+
+def test_a_department_taken_out_is_a_fault_of_ours_in_a_closed_month(
+    march_office: SmallOffice,
+) -> None:
+    targets = march_office.folder / "targets.csv"
+    lines = targets.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("M4")]
+    targets.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    people = march_office.folder / "people.csv"
+    lines = people.read_text(encoding="utf-8").splitlines()
+    people.write_text("\n".join(x for x in lines if "D04" not in x) + "\n", encoding="utf-8")
+    (march_office.folder / "departments" / "D04.yaml").unlink()
+    parts = march_office.open()
+    outcome = run(parts, FEBRUARY, at("2014-04-20 09:00"), silent)
+    assert outcome.gathered.failed == ("D04",)
+    found = {line.target: line.standing for line in standings(parts, FEBRUARY)}
+    assert found["M4"] is Standing.ON_PACE
+    parts.ledger.close()

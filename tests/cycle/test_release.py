@@ -30,8 +30,7 @@ def test_fault_d13_a_mass_flip_stops_alerts_and_proposals(tripped: Parts) -> Non
 
 
 def test_fault_d13_a_named_person_lets_it_go(tripped: Parts) -> None:
-    release(tripped, MARCH, "丙", "已逐项核实", DAY_6)
-    assessed = run(tripped, MARCH, DAY_6, silent).assessed
+    assessed = release(tripped, MARCH, "丙", "已逐项核实", DAY_6)
     assert (assessed.tripped, assessed.alerted.letters) == ("", 8)
     (given,) = releases.of_period(tripped.ledger, MARCH)
     assert (given.actor, given.reason) == ("丙", "已逐项核实")

@@ -3,8 +3,9 @@
 from cycle.figures import Audited, audit, open_contest
 from cycle.month import run
 from cycle.progress import silent
-from cycle.status import sentences, status
+from cycle.status import status
 from cycle.wiring import Parts
+from flows.status_shown import sentences
 from ledger import proposals
 from tests.support.small_office import SmallOffice, at, month, on_pace
 

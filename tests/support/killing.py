@@ -18,13 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cycle.decide import Ruling, Signed, decide
-from cycle.deliver import deliver, resolve
 from cycle.figures import Audited, audit
 from cycle.issue import issue
 from cycle.month import run
+from cycle.outbox import resolve, send
 from cycle.progress import silent
 from cycle.wiring import Parts
-from domain.refusals import Refused
 from domain.words import DecisionVerdict, MessageState
 from ledger import outbox, proposals
 from tests.support.contents import contents
@@ -64,7 +63,7 @@ def _decide(parts: Parts, now: datetime) -> object:
         Ruling(one.proposal.number, DecisionVerdict.CONFIRM, None, "", now.date(), "面谈")
         for one in proposals.of_period(parts.ledger, MARCH)
     ]
-    return decide(parts, rulings, Signed("甲", "丙", "批示1号", now))
+    return decide(parts, rulings, Signed("甲", "丙", "批示1号", now, now.date()))
 
 
 def _issue(parts: Parts, now: datetime) -> object:
@@ -129,22 +128,12 @@ def _trial(
     ours = SmallOffice(office.folder, office.settings.model_copy(update=changed))
     place, point = where
     died = _in_child(ours, step, now, _Deadly(place))
-    again = _in_child(ours, lambda parts, when: _again(step, parts, when), now + LATER)
+    again = _in_child(ours, step, now + LATER)
     if not os.WIFEXITED(again) or os.WEXITSTATUS(again) != 0:
         raise RuntimeError(f"{name} at {point}: the second try failed")
     killed = os.WIFSIGNALED(died) and os.WTERMSIG(died) == signal.SIGKILL
     uncertain = _uncertain(ours)
     return Trial(name, point, sender, killed, uncertain, _contents(ours), wanted)
-
-
-def _again(step: Step, parts: Parts, now: datetime) -> None:
-    """What an operator does: the same again, and the month once more if it is issued already."""
-    try:
-        step(parts, now)
-    except Refused as refused:
-        if "已印发" not in str(refused):
-            raise
-        deliver(parts, MARCH, now, silent)
 
 
 class _Deadly:
@@ -203,7 +192,7 @@ def _uncertain(office: SmallOffice) -> list[str]:
     waiting = outbox.listed(parts.ledger, MARCH, MessageState.UNCERTAIN)
     for message in waiting:
         resolve(parts, message.number, "丙", now, arrived=False)
-    deliver(parts, MARCH, now, silent)
+    send(parts, MARCH, now, silent)
     parts.ledger.close()
     return [f"{m.envelope.kind} {m.envelope.recipient_key}" for m in waiting]
 

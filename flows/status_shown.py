@@ -1,0 +1,55 @@
+"""Where a month stands, in sentences for the terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from cycle.status import Outstanding, Status, Waiting
+from domain.words import MessageState
+
+_STAGES = {"open": "尚未评判", "judged": "已评判，未印发", "issued": "已印发"}
+
+
+def sentences(found: Status) -> Iterator[str]:
+    """The month's state as people read it."""
+    number = f"（{found.number}）" if found.number else ""
+    yield f"{found.period.label}：{_STAGES[found.stage]}{number}"
+    yield f"异议期至{found.contest_day}，通报应于{found.brief_day}印发"
+    if found.tripped:
+        yield f"熔断：{found.tripped}"
+    yield f"待报送：{len(found.outstanding)}个单位"
+    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
+    if found.open_findings:
+        yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
+    if found.contested:
+        yield f"未了结异议：{'、'.join(found.contested)}"
+    if found.waiting:
+        yield f"待批示：{len(found.waiting)}件"
+    yield from (f"  {_asked(one)}" for one in found.waiting)
+    yield f"发件：{_counted(found.messages)}"
+    if found.stuck:
+        yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
+    yield f"下一步：{found.next_command}"
+
+
+def _owed(one: Outstanding) -> str:
+    owed = [
+        f"未报{one.missing}项" if one.missing else "",
+        f"待核{one.rejected}项" if one.rejected else "",
+    ]
+    how = one.outcome.label if one.outcome else "未采集"
+    error = f"：{one.error}" if one.error else ""
+    return f"{one.department} {one.name}：{'，'.join(filter(None, owed))}（{how}{error}）"
+
+
+def _asked(one: Waiting) -> str:
+    obstacles = [
+        f"{name}{'、'.join(codes)}"
+        for name, codes in (("未审核：", one.unaudited), ("有异议：", one.contested))
+        if codes
+    ]
+    blocked = f"；{'；'.join(obstacles)}" if obstacles else ""
+    return f"第{one.number}号 {one.measure.label} {one.name}{blocked}"
+
+
+def _counted(messages: Mapping[str, int]) -> str:
+    counted = [f"{MessageState(state).label}{n}封" for state, n in messages.items()]
+    return "，".join(counted) or "无"
