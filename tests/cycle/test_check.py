@@ -12,7 +12,7 @@ from ledger import reports
 from tests.support.small_office import SmallOffice, at, month
 
 MARCH = month("2014-03")
-DAY_6 = at("2014-04-09 09:00")
+DAY_6_OF_MAY = at("2014-05-09 09:00")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_lagging_target_keeps_its_history_on_a_second_run(
     for asked, stated, figure in (*months, ("2014-04", "2014-03", "39")):
         drop = office.folder / "drops" / "D01" / f"{asked}.csv"
         drop.write_text(f"编号,完成数,单位,月份,原因\nM1,{figure},万元,{stated},\n", "utf-8")
-        run(lagging, month(asked), DAY_6, silent)
+        run(lagging, month(asked), DAY_6_OF_MAY, silent)
     found = {f.finding.rule for f in listed(lagging, month("2014-04"), "D01") if f.current}
     assert found == {"decreased", "not_arrived"}
     assert reports.standing(lagging.ledger, [MARCH])["M1", MARCH].raw_value == "300"
