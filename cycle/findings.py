@@ -1,5 +1,7 @@
 """Findings (校验发现): list them; a person accepts a rejected figure or returns it."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from checks.intake.meaning import MeaningError, row_progress
@@ -15,6 +17,9 @@ from domain.refusals import Refused
 from domain.words import Basis, FindingState, Severity
 from ledger import findings, reports
 
+_OPEN_TO_RETURN = {FindingState.OPEN}
+_OPEN_TO_ACCEPT = {FindingState.OPEN, FindingState.RETURNED}
+
 
 def listed(
     parts: Parts, period: Period | None, department: str | None
@@ -26,14 +31,18 @@ def listed(
 def accept(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
     """Let a rejected figure stand: it is read again from the archive and recorded.
 
-    Raises Refused for a finding without one row to accept, or whose text is no figure at all.
+    A department may stand by a figure that was returned to it. Raises Refused for a finding
+    without one row to accept, whose text is no figure at all, which the department's last answer
+    does not show any more, or beside which another rejection of the same row still waits.
     """
     refuse_blank(经办人=by, 理由=reason)
     period = _stored(parts, number).finding.period
     with holding(parts, period, f"duban findings accept {by}", now) as held:
-        found = _open(held, number).finding
+        stored = _waiting(held, number, _OPEN_TO_ACCEPT)
+        found = stored.finding
         if found.severity is Severity.REJECT:
             report = _rejected_report(held, found, by, reason, now)
+            _refuse_unless_alone(held, stored)
             reports.record(held.ledger, [report])
         findings.accept(held.ledger, number, by, reason, now)
         assess_again(held, period, now)
@@ -45,7 +54,7 @@ def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetim
     refuse_blank(经办人=by, 理由=reason)
     period = _stored(parts, number).finding.period
     with holding(parts, period, f"duban findings return {by}", now) as held:
-        found = _open(held, number).finding
+        found = _waiting(held, number, _OPEN_TO_RETURN).finding
         findings.give_back(held.ledger, number, by, reason, now)
         assess_again(held, period, now)
     return f"已退回校验发现第{number}号，请{found.department}更正后重新报送"
@@ -54,15 +63,46 @@ def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetim
 def _stored(parts: Parts, number: int) -> StoredFinding:
     stored = next((one for one in findings.listed(parts.ledger) if one.number == number), None)
     if stored is None:
-        raise Refused(f"没有第{number}号校验发现")
+        raise Refused(f"没有校验发现第{number}号")
     return stored
 
 
-def _open(parts: Parts, number: int) -> StoredFinding:
+def _waiting(parts: Parts, number: int, states: Collection[FindingState]) -> StoredFinding:
     stored = _stored(parts, number)
-    if stored.state is not FindingState.OPEN:
-        raise Refused(f"第{number}号校验发现{stored.state.label}，由{stored.actor}办理")
+    if stored.state not in states:
+        raise Refused(f"校验发现第{number}号已{stored.state.label}，由{stored.actor}办理")
     return stored
+
+
+def _refuse_unless_alone(parts: Parts, stored: StoredFinding) -> None:
+    """One finding accepted says nothing of what came since or of what else is wrong."""
+    if not stored.current:
+        raise Refused(
+            f"校验发现第{stored.number}号所指数据已不在{stored.finding.department}最近一次报送中，"
+            "不能采纳；属实的，可用 duban report enter 补录"
+        )
+    others = [
+        f"第{other.number}号"
+        for other in findings.listed(parts.ledger, stored.finding.period)
+        if other.number != stored.number
+        and other.finding.severity is Severity.REJECT
+        and other.current
+        and other.state is not FindingState.ACCEPTED
+        and _row_of(other.finding) == _row_of(stored.finding)
+    ]
+    if others:
+        raise Refused(
+            f"同一行数据另有未办结的校验发现{'、'.join(others)}，不能单独采纳；"
+            "属实的，可用 duban report enter 补录"
+        )
+
+
+def _row_of(found: Finding) -> tuple[object, ...]:
+    """The row of the department's last answer that a current finding is about.
+
+    Whichever of its cells it names; its bytes are those it was first seen in, maybe older ones.
+    """
+    return found.department, found.place and replace(found.place, file="", column="")
 
 
 def _rejected_report(parts: Parts, found: Finding, by: str, reason: str, now: datetime) -> Report:

@@ -74,10 +74,57 @@ def test_accepting_reads_the_archive_again_and_judges(fallen: Parts) -> None:
 def test_accepting_twice_and_accepting_what_is_no_figure_are_refused(fallen: Parts) -> None:
     number = rejection(fallen, "M1")
     accept(fallen, number, "丙", "更正以前数据", DAY_7)
-    with pytest.raises(Refused, match=f"第{number}号校验发现予以认可，由丙办理"):
+    with pytest.raises(Refused, match=f"校验发现第{number}号已予以认可，由丙办理"):
         accept(fallen, number, "丙", "再次", DAY_7)
     with pytest.raises(Refused, match="补录"):
         accept(fallen, rejection(fallen, "M3"), "丙", "无", DAY_7)
+
+
+def test_a_department_stands_by_what_was_returned_to_it(fallen: Parts) -> None:
+    number = rejection(fallen, "M1")
+    return_finding(fallen, number, "丙", "请更正", DAY_7)
+    with pytest.raises(Refused, match=f"校验发现第{number}号已退回单位"):
+        return_finding(fallen, number, "丙", "再请更正", DAY_7)
+    run(fallen, MARCH, DAY_7, silent)
+    accept(fallen, number, "丙", "单位书面说明属实", DAY_7)
+    assert standing(fallen, "M1") is Standing.BEHIND
+    with pytest.raises(Refused, match="已予以认可"):
+        return_finding(fallen, number, "丙", "请更正", DAY_7)
+
+
+def test_one_finding_accepted_says_nothing_of_the_other(
+    fallen: Parts, march_office: SmallOffice
+) -> None:
+    """M1 fell and is in 元 at that: accepting the fall would record 元 as 万元."""
+    drop = march_office.folder / "drops" / "D01" / "2014-03.csv"
+    text = drop.read_text(encoding="utf-8")
+    drop.write_text(text.replace("M1,150,万元", "M1,150,元"), encoding="utf-8")
+    run(fallen, MARCH, DAY_7, silent)
+    number = {
+        f.finding.rule: f.number
+        for f in listed(fallen, MARCH, "D01")
+        if f.finding.target == "M1" and f.current
+    }
+    assert set(number) == {"decreased", "wrong_unit"}
+    before = reports.standing(fallen.ledger, [MARCH])["M1", MARCH]
+    for one, other in (("decreased", "wrong_unit"), ("wrong_unit", "decreased")):
+        with pytest.raises(Refused, match=f"另有未办结的校验发现第{number[other]}号"):
+            accept(fallen, number[one], "丙", "属实", DAY_7)
+        return_finding(fallen, number[one], "丙", "请更正", DAY_7)
+    assert reports.standing(fallen.ledger, [MARCH])["M1", MARCH] == before
+    states = {f.state for f in listed(fallen, MARCH, "D01") if f.number in number.values()}
+    assert states == {FindingState.RETURNED}
+
+
+def test_what_the_department_sent_again_since_is_not_accepted(
+    fallen: Parts, march_office: SmallOffice
+) -> None:
+    number = rejection(fallen, "M1")
+    march_office.drop("2014-03", on_pace(3, U2="190"))
+    run(fallen, MARCH, DAY_7, silent)
+    with pytest.raises(Refused, match=f"校验发现第{number}号所指数据已不在D01最近一次报送中"):
+        accept(fallen, number, "丙", "属实", DAY_7)
+    assert standing(fallen, "M1") is Standing.ON_PACE
 
 
 def test_a_returned_figure_stays_rejected_until_another_arrives(
@@ -95,5 +142,5 @@ def test_a_returned_figure_stays_rejected_until_another_arrives(
 
 
 def test_an_unknown_number_is_refused(march: Parts) -> None:
-    with pytest.raises(Refused, match="没有第99号校验发现"):
+    with pytest.raises(Refused, match="没有校验发现第99号"):
         accept(march, 99, "丙", "无", DAY_7)

@@ -103,7 +103,7 @@ def test_a_tripped_breaker_is_exit_5(duban: Run, office: SmallOffice) -> None:
         (("run", "2014-01"), 1, "自2月起评判"),
         (("explain", "U2", "2014-03"), 1, "没有评判"),
         (("laggards", "2014-03"), 1, "尚未评判，请先运行：duban run 2014-03"),
-        (("findings", "accept", "9", "--by", "丙", "--reason", "无"), 1, "没有第9号校验发现"),
+        (("findings", "accept", "9", "--by", "丙", "--reason", "无"), 1, "没有校验发现第9号"),
         (("department", "D99", "2014-03"), 1, "没有编号为D99的单位"),
         (("reissue", "2014-03", "--to", "x"), 1, "尚未印发"),
     ],
