@@ -97,5 +97,5 @@ def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:
         parts.office,
         period,
         reports.previous(parts.ledger, months),
-        pulls.payload_hashes(parts.ledger, period.plus(-1)),
+        pulls.other_payloads(parts.ledger, period),
     )

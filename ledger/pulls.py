@@ -30,9 +30,24 @@ def latest(ledger: Ledger, period: Period) -> dict[str, Pull]:
     return {each.department: each for each in of_period(ledger, period)}
 
 
-def payload_hashes(ledger: Ledger, period: Period) -> frozenset[str]:
-    """Hashes of every body pulled for the period."""
-    return frozenset(raw_hash for each in of_period(ledger, period) for raw_hash in each.raw_hashes)
+def other_payloads(ledger: Ledger, period: Period) -> frozenset[str]:
+    """Hashes of every body that was first pulled for any other period.
+
+    First: a late pull for an old month may bring the newest month's answer, which stays that of
+    the newest.
+    """
+    first = (
+        select(pull_raw.c.raw_hash, func.min(pull_raw.c.pull).label("pull"))
+        .group_by(pull_raw.c.raw_hash)
+        .subquery()
+    )
+    query = (
+        select(first.c.raw_hash)
+        .join(pull, pull.c.number == first.c.pull)
+        .where(pull.c.period != period)
+    )
+    with ledger.read() as connection:
+        return frozenset(connection.execute(query).scalars())
 
 
 def bodies_with(ledger: Ledger, period: Period, department: str, raw_hash: str) -> tuple[str, ...]:

@@ -44,14 +44,14 @@ def check(  # noqa: PLR0917 - rows, and the five facts they are held against
     office: Office,
     period: Period,
     previous: Mapping[str, Report],
-    last_payloads: frozenset[str],
+    other_payloads: frozenset[str],
 ) -> Checked:
     """Check the rows of all departments of one ``period`` (a month) in one batch.
 
     ``previous``: by target, the last accepted report of an earlier figure period.
-    ``last_payloads``: hashes of the bodies archived for the period before.
+    ``other_payloads``: hashes of the bodies that were archived for any other period.
     """
-    known = Known(office, period, previous, last_payloads)
+    known = Known(office, period, previous, other_payloads)
     missing = completeness(rows, parse_findings, known)
     lines, repeated = collapse(read_lines(rows, known))
     breaches = [*_unread(lines, known), *_broken(lines, known)]

@@ -138,9 +138,9 @@ RULES = (
     Rule(
         "stale_payload",
         REJECT,
-        "{target}所在报表与上月报送的完全相同且未注明所属期，疑为上月数据；"
+        "{target}所在报表与其他月份报送的完全相同且未注明所属期，疑为其他月份数据；"
         "确无变化的，请注明{figure_period}后重新报送",
-        _none_of("unnamed_payload", lambda known: sorted(known.last_payloads)),
+        _none_of("unnamed_payload", lambda known: sorted(known.other_payloads)),
     ),
     Rule(
         "not_unique",

@@ -64,7 +64,7 @@ def frame_rows(lines: Sequence[Line], known: Known) -> list[FrameRow]:
     Of a target that is not the department's own only the owner is compared: whatever else a
     stranger says of it would be held against the wrong history.
     """
-    payloads = _payloads(lines, known.last_payloads)
+    payloads = _payloads(lines, known.other_payloads)
     return [_frame_row(line, known, payloads) for line in lines]
 
 
@@ -106,12 +106,12 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
     )
 
 
-def _payloads(lines: Iterable[Line], last_payloads: frozenset[str]) -> dict[str, str]:
+def _payloads(lines: Iterable[Line], other_payloads: frozenset[str]) -> dict[str, str]:
     """One hash that speaks for each department's whole payload: a new body if it has any."""
     hashes: dict[str, set[str]] = {}
     for line in lines:
         hashes.setdefault(line.row.department, set()).add(line.row.raw_hash)
-    return {code: min(own - last_payloads or own) for code, own in hashes.items()}
+    return {code: min(own - other_payloads or own) for code, own in hashes.items()}
 
 
 def _stated_department(line: Line, known: Known) -> str | None:

@@ -23,7 +23,7 @@ class Known:
     office: Office
     period: Period
     previous: Mapping[str, Report]
-    last_payloads: frozenset[str]
+    other_payloads: frozenset[str]
 
     @cached_property
     def targets(self) -> dict[str, Target]:

@@ -8,10 +8,12 @@ from cycle.findings import listed
 from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
+from domain.period import Period
 from ledger import reports
-from tests.support.small_office import SmallOffice, at, month
+from tests.support.small_office import SmallOffice, at, month, on_pace
 
-MARCH = month("2014-03")
+FEBRUARY, MARCH = month("2014-02"), month("2014-03")
+DAY_6_OF_APRIL = at("2014-04-09 09:00")
 DAY_6_OF_MAY = at("2014-05-09 09:00")
 
 
@@ -39,3 +41,30 @@ def test_a_lagging_target_keeps_its_history_on_a_second_run(
     found = {f.finding.rule for f in listed(lagging, month("2014-04"), "D01") if f.current}
     assert found == {"decreased", "not_arrived"}
     assert reports.standing(lagging.ledger, [MARCH])["M1", MARCH].raw_value == "300"
+
+
+def test_an_old_month_never_takes_todays_figure(office: SmallOffice) -> None:
+    """D03's source names no month and tells what it knows today; a late run of February asks it."""
+    settings = office.folder / "departments" / "D03.yaml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("{period}.csv", "today.csv").replace("period: 月份, ", "")
+    settings.write_text(text, encoding="utf-8")
+    opened = office.open()
+
+    def pulled(asked: Period, figure: str) -> dict[str, str]:
+        office.drop(str(asked), on_pace(asked.month))
+        drop = office.folder / "drops" / "D03" / "today.csv"
+        drop.write_text(f"编号,完成数,单位,原因\nM3,{figure},万元,\n", "utf-8")
+        run(opened, asked, DAY_6_OF_APRIL, silent)
+        held = reports.standing(opened.ledger, [FEBRUARY, MARCH])
+        return {str(period): r.raw_value for (code, period), r in held.items() if code == "M3"}
+
+    assert pulled(FEBRUARY, "150") == {"2014-02": "150"}
+    assert pulled(MARCH, "250") == {"2014-02": "150", "2014-03": "250"}
+    assert pulled(FEBRUARY, "250") == {"2014-02": "150", "2014-03": "250"}
+    assert {f.finding.rule for f in listed(opened, FEBRUARY, "D03") if f.current} == {
+        "stale_payload"
+    }
+    assert pulled(MARCH, "250") == {"2014-02": "150", "2014-03": "250"}
+    assert {f.finding.rule for f in listed(opened, MARCH, "D03") if f.current} == set()
+    opened.ledger.close()

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.period import Period
 from domain.records import Body, Pull
 from domain.words import PullOutcome
 from ledger import Ledger, archive, pulls, runs
 from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC
 
+AUGUST = Period("2014-08")
 OK = Pull("D01", JUNE, PullOutcome.OK)
 READ = replace(OK, rows=12)
 
@@ -46,10 +48,14 @@ def test_a_failure_is_a_row_too(ledger: Ledger) -> None:
     assert [p.department for p in pulls.of_period(ledger, JUNE)] == ["D01", "D01", "D02"]
 
 
-def test_payloads_are_those_of_the_period(ledger: Ledger) -> None:
+def test_a_body_belongs_to_the_period_it_was_first_pulled_for(ledger: Ledger) -> None:
+    """A late pull for June brings July's answer: that stays July's."""
     june = record(ledger, OK, "a", "b") + record(ledger, OK, "c")
-    record(ledger, replace(OK, period=JULY), "d")
-    assert pulls.payload_hashes(ledger, JUNE) == frozenset(june)
+    july = record(ledger, replace(OK, period=JULY), "a", "d")
+    record(ledger, OK, "d")
+    assert pulls.other_payloads(ledger, JUNE) == {july[1]}
+    assert pulls.other_payloads(ledger, JULY) == frozenset(june)
+    assert pulls.other_payloads(ledger, AUGUST) == {*june, *july}
 
 
 def test_a_department_is_pulled_once_in_a_run(ledger: Ledger) -> None:

@@ -105,13 +105,13 @@ def checked(
     office: Office,
     previous: Iterable[Report] = (),
     *,
-    last_payloads: Iterable[str] = (LAST_PAYLOAD,),
+    other_payloads: Iterable[str] = (LAST_PAYLOAD,),
     parse_findings: Iterable[Finding] = (),
     period: Period = JUNE,
 ) -> Checked:
     """One batch of June through the whole intake."""
     earlier = {report.target: report for report in previous}
-    payloads = frozenset(last_payloads)
+    payloads = frozenset(other_payloads)
     return check([*rows], [*parse_findings], office, period, earlier, payloads)
 
 

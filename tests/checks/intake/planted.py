@@ -78,7 +78,7 @@ PLANTED = (
     Planted(
         "stale_payload",
         (row("E03", "60", 17, department="D03", stated_period=None, raw_hash=LAST_PAYLOAD),),
-        "E03 E03号任务所在报表与上月报送的完全相同且未注明所属期，疑为上月数据；",
+        "E03 E03号任务所在报表与其他月份报送的完全相同且未注明所属期，疑为其他月份数据；",
         target("E03", "D03"),
     ),
     Planted(
