@@ -1,6 +1,6 @@
 """熔断: too much at once is an accident of data until a named person says otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.office import Office
 from domain.records import Judgement
@@ -10,14 +10,15 @@ from domain.words import Form, Kind, PullOutcome, Standing
 
 def tripped(
     office: Office,
-    outcomes: Sequence[PullOutcome],
+    outcomes: Mapping[str, PullOutcome],
     judgements: Sequence[Judgement],
     previous: Sequence[Judgement],
 ) -> str | None:
     """Why alerts and proposals must wait, as a Chinese sentence; None if nothing is odd.
 
-    ``outcomes`` has one entry per source asked, ``judgements`` the period's on all tracks,
-    ``previous`` those of the last judged month; without one nobody is *newly* behind.
+    It names the departments, so that a release of one accident frees no other of the same size.
+    ``outcomes`` is by department asked, ``judgements`` the period's on all tracks, ``previous``
+    those of the last judged month; without one nobody is *newly* behind.
     """
     sentences = (
         _failed_sources(office.breaker, outcomes),
@@ -27,12 +28,12 @@ def tripped(
     return f"{said}。已暂停提醒和提请，请核实后由专人放行。" if said else None
 
 
-def _failed_sources(limits: Breaker, outcomes: Sequence[PullOutcome]) -> str | None:
-    failed, asked = sum(outcome.failed for outcome in outcomes), len(outcomes)
+def _failed_sources(limits: Breaker, outcomes: Mapping[str, PullOutcome]) -> str | None:
+    failed, asked = {code for code, one in outcomes.items() if one.failed}, len(outcomes)
     percent = limits.failed_sources_over_percent
-    if not _too_many(failed, asked, limits.failed_sources_at_least, percent):
+    if not _too_many(len(failed), asked, limits.failed_sources_at_least, percent):
         return None
-    return f"{asked}个数据源中有{failed}个采集失败，超过{percent}%"
+    return f"{asked}个数据源中有{len(failed)}个采集失败，超过{percent}%（{_named(failed)}）"
 
 
 def _newly_behind(
@@ -54,7 +55,8 @@ def _newly_behind(
     percent = limits.newly_behind_over_percent
     if not _too_many(len(newly), everyone, limits.newly_behind_at_least, percent):
         return None
-    return f"{everyone}个单位中有{len(newly)}个较上一评判月新出现滞后，超过{percent}%"
+    counted = f"{everyone}个单位中有{len(newly)}个较上一评判月新出现滞后，超过{percent}%"
+    return f"{counted}（{_named(newly)}）"
 
 
 def _plan_stepped(office: Office, now: Judgement, before: Judgement | None) -> bool:
@@ -64,6 +66,10 @@ def _plan_stepped(office: Office, now: Judgement, before: Judgement | None) -> b
         target.timeline is not None and target.timeline.form is Form.STEPPED
     )
     return by_steps and (before is None or before.planned != now.planned)
+
+
+def _named(departments: Collection[str]) -> str:
+    return "、".join(sorted(departments))
 
 
 def _too_many(count: int, whole: int, at_least: int, over_percent: int) -> bool:

@@ -17,7 +17,7 @@ def tripped(parts: Parts, period: Period, assessed: Sequence[Assessment]) -> str
     """
     sentence = breaker.tripped(
         parts.office,
-        [pull.outcome for pull in pulls.latest(parts.ledger, period).values()],
+        {code: pull.outcome for code, pull in pulls.latest(parts.ledger, period).items()},
         [j for each in assessed for j in each.judgements],
         [j for each in assessed for j in history(parts, each.track, period).previous],
     )

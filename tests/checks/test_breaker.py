@@ -63,14 +63,34 @@ def city(line: Line) -> tuple[Office, list[Judgement]]:
 
 @pytest.mark.parametrize("line", TABLE, ids=lambda x: " ".join(x.values()))
 def test_fault_d13_the_breaker_trips_where_the_table_says(line: Line) -> None:
-    failed = int(line["失败"])
-    outcomes = [PullOutcome.FAULT] * failed + [PullOutcome.OK] * (int(line["数据源"]) - failed)
+    failed, before, newly = (int(line[name]) for name in ("失败", "上月滞后", "新滞后"))
     house, found = city(line)
-    sentence = tripped(house, outcomes, *split(found))
+    sentence = tripped(house, sources(int(line["数据源"]), failed), *split(found))
     if line["语句"] == NOTHING:
         assert sentence is None
     else:
-        assert sentence == f"{line['语句']}。已暂停提醒和提请，请核实后由专人放行。"
+        said = line["语句"].replace("失败单位", codes(1, failed))
+        said = said.replace("新滞后单位", codes(before + 1, before + newly))
+        assert sentence == f"{said}。已暂停提醒和提请，请核实后由专人放行。"
+
+
+def sources(asked: int, failed: int) -> dict[str, PullOutcome]:
+    """The first ones failed; asked in no order."""
+    every = range(asked, 0, -1)
+    return {f"D{n:02d}": PullOutcome.FAULT if n <= failed else PullOutcome.OK for n in every}
+
+
+def codes(first: int, last: int) -> str:
+    return "、".join(f"D{n:02d}" for n in range(first, last + 1))
+
+
+def test_an_accident_of_the_same_size_elsewhere_is_another() -> None:
+    """A release is given for a sentence: it must not fit where other sources failed."""
+    failing = sources(9, 3)
+    other = {f"D{10 - int(code[1:]):02d}": outcome for code, outcome in failing.items()}
+    first, second = (tripped(office(), each, (), ()) or "" for each in (failing, other))
+    assert "（D01、D02、D03）" in first
+    assert "（D07、D08、D09）" in second
 
 
 @pytest.mark.parametrize(
@@ -84,7 +104,8 @@ def test_fault_d13_the_breaker_trips_where_the_table_says(line: Line) -> None:
     ],
 )
 def test_a_silent_department_is_no_failed_source(outcome: PullOutcome, is_failure: bool) -> None:
-    assert (tripped(office(), [outcome] * 3, (), ()) is not None) is is_failure
+    outcomes = dict.fromkeys(("D01", "D02", "D03"), outcome)
+    assert (tripped(office(), outcomes, (), ()) is not None) is is_failure
 
 
 @pytest.mark.parametrize(
@@ -110,12 +131,12 @@ def test_a_plan_that_stepped_excuses_and_nothing_else(
     fields: dict[str, Any], signs: str, planned: tuple[int | None, ...], counts: bool
 ) -> None:
     house = office(targets=[target(1, **fields)], breaker=ONE)
-    assert (tripped(house, (), *split(months(1, signs, planned))) is not None) is counts
+    assert (tripped(house, {}, *split(months(1, signs, planned))) is not None) is counts
 
 
 def test_the_first_judged_month_has_nobody_newly_behind() -> None:
     house = office(targets=[target(1, **EVEN)], breaker=ONE)
-    assert tripped(house, (), months(1, "平滞")[1:], ()) is None
+    assert tripped(house, {}, months(1, "平滞")[1:], ()) is None
 
 
 @pytest.mark.parametrize(("fields", "counts"), [(EVEN, True), (IN_STEPS, False)])
@@ -123,14 +144,14 @@ def test_a_target_added_this_month_is_newly_behind(fields: dict[str, Any], count
     """Unless it came with a step: then nobody can say whether the plan moved or the work."""
     house = office(targets=[target(1, **EVEN), target(2, **fields)], departments=2, breaker=ONE)
     found = [*months(1, "平平"), months(2, "平滞")[1]]
-    assert (tripped(house, (), *split(found)) is not None) is counts
+    assert (tripped(house, {}, *split(found)) is not None) is counts
 
 
 def test_a_laggard_with_one_more_target_behind_is_not_newly_behind() -> None:
     house = office(targets=[target(1, **EVEN), target(2, **EVEN)], departments=2, breaker=ONE)
     second = [replace(j, department="D01") for j in months(2, "平滞")]
-    assert tripped(house, (), *split([*months(1, "滞平"), *second])) is None
-    assert tripped(house, (), *split([*months(1, "平平"), *second])) is not None
+    assert tripped(house, {}, *split([*months(1, "滞平"), *second])) is None
+    assert tripped(house, {}, *split([*months(1, "平平"), *second])) is not None
 
 
 def test_fault_d13_a_mass_flip_stops_everything() -> None:
@@ -147,6 +168,6 @@ def test_fault_d13_a_mass_flip_stops_everything() -> None:
 
     may, june, flipped = assessed(MAY, 10), assessed(JUNE, 10), assessed(JUNE, 1)
     assert {j.standing for j in june} == {Standing.ON_PACE}
-    assert tripped(house, (), june, may) is None
+    assert tripped(house, {}, june, may) is None
     assert {j.standing for j in flipped} == {Standing.BEHIND}
-    assert "90个单位中有90个" in (tripped(house, (), flipped, may) or "")
+    assert "90个单位中有90个" in (tripped(house, {}, flipped, may) or "")

@@ -41,7 +41,19 @@ def test_a_release_frees_only_the_trip_it_was_given_for(
 ) -> None:
     release(tripped, MARCH, "丙", "已逐项核实", DAY_6)
     office.drop("2014-03", dict.fromkeys(on_pace(3), "201") | {"M4": "300"})
+    assert "（D01、D02、D03）" in run(tripped, MARCH, DAY_6, silent).assessed.tripped
+
+
+def test_a_release_frees_no_accident_of_the_same_size_elsewhere(
+    office: SmallOffice, tripped: Parts
+) -> None:
+    flipped = dict.fromkeys(on_pace(3), "201")
+    office.drop("2014-03", flipped | {"M4": "300"})
     assert "有3个" in run(tripped, MARCH, DAY_6, silent).assessed.tripped
+    release(tripped, MARCH, "丙", "已逐项核实", DAY_6)
+    assert not run(tripped, MARCH, DAY_6, silent).assessed.tripped
+    office.drop("2014-03", flipped | {"M1": "300", "U1": "300"})
+    assert "（D02、D03、D04）" in run(tripped, MARCH, DAY_6, silent).assessed.tripped
 
 
 def test_there_is_nothing_to_release_in_a_quiet_month(march: Parts) -> None:
