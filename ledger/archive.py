@@ -39,7 +39,7 @@ def bodies(ledger: Ledger, hashes: Sequence[str]) -> tuple[bytes, ...]:
         known = set(connection.execute(select(raw.c.hash).where(raw.c.hash.in_(hashes))).scalars())
     for raw_hash in hashes:
         if raw_hash not in known:
-            raise NotFound(f"档案中没有{raw_hash}")
+            raise NotFound(f"没有归档原件{raw_hash}")
     return tuple(_checked(_path(ledger.archive_folder, each), each) for each in hashes)
 
 

@@ -38,7 +38,7 @@ def by_number(ledger: Ledger, number: int) -> Assessment:
     with ledger.read() as connection:
         rows = connection.execute(select(assessment).where(assessment.c.number == number)).all()
         if not rows:
-            raise NotFound(f"没有编号为{number}的评判")
+            raise NotFound(f"没有第{number}号评判")
         return _with_judgements(connection, rows)[0]
 
 

@@ -93,7 +93,7 @@ def _move(ledger: Ledger, happened: Event) -> StoredFinding:
     number = int(happened.subject_id)
     with ledger.write(happened.kind) as connection:
         if not _stored(connection, finding.c.number == number):
-            raise NotFound(f"没有编号为{number}的问题")
+            raise NotFound(f"没有校验发现第{number}号")
         events.note(connection, happened)
         (moved,) = _stored(connection, finding.c.number == number)
         return moved

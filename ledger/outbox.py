@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
@@ -12,7 +12,7 @@ from domain.period import Period
 from domain.records import Body
 from domain.words import MessageKind, MessageState
 from ledger import archive, events
-from ledger.refusals import LostClaim, NotStuck
+from ledger.refusals import LostClaim, NotFound, NotStuck
 from ledger.rows import insert_new
 from ledger.store import Ledger
 from ledger.tables import attempt, message
@@ -82,7 +82,7 @@ def mark(
     ended = update(attempt).where(attempt.c.number == claimed.number)
     with ledger.write(f"mark_{outcome}") as connection:
         if connection.execute(moved).rowcount != 1:
-            raise LostClaim(f"第{claimed.message}号信件已不在第{claimed.number}次发送中")
+            raise LostClaim(f"发件第{claimed.message}号已不在第{claimed.number}次发送中")
         connection.execute(ended.values(ended_at=now, outcome=outcome, answer=answer))
 
 
@@ -139,12 +139,12 @@ def withdraw(ledger: Ledger, number: int, actor: str, reason: str, now: datetime
 
 
 def resolve_sent(ledger: Ledger, number: int, actor: str, now: datetime) -> None:
-    """A person found out that an uncertain or failed message arrived. Raises NotStuck."""
+    """A person found out that an uncertain or failed message arrived. Raises NotFound, NotStuck."""
     _resolve(ledger, number, MessageState.SENT, actor, now)
 
 
 def resolve_not_sent(ledger: Ledger, number: int, actor: str, now: datetime) -> None:
-    """A person found out that it did not arrive: it is sent again. Raises NotStuck."""
+    """A person found out that it did not arrive: it is sent again. Raises NotFound, NotStuck."""
     _resolve(ledger, number, MessageState.RETRY, actor, now)
 
 
@@ -241,8 +241,15 @@ def _resolve(ledger: Ledger, number: int, state: MessageState, actor: str, now: 
     )
     with ledger.write("resolve") as connection:
         if connection.execute(statement).rowcount != 1:
-            raise NotStuck(f"第{number}号信件不是“不明”或“失败”状态，不需要人工认定")
+            _refuse_to_resolve(connection, number)
         _tell(connection, number, "message_resolved", actor=actor, reason=str(state), now=now)
+
+
+def _refuse_to_resolve(connection: Connection, number: int) -> NoReturn:
+    known = select(message.c.number).where(message.c.number == number)
+    if connection.execute(known).one_or_none() is None:
+        raise NotFound(f"没有第{number}号发件")
+    raise NotStuck(f"发件第{number}号不是“不明”或“失败”状态，不需要人工认定")
 
 
 def _tell(

@@ -75,7 +75,7 @@ def tell(
     with ledger.write("record_told") as connection:
         known = _decisions(connection, _row(connection, number).period).get(number)
         if known is None:
-            raise NotDecided(f"第{number}号建议尚无决定，无从告知")
+            raise NotDecided(f"呈批第{number}号尚无批示，无从告知")
         if (known.told_on, known.told_how) == (told_on, told_how):
             return
         told = replace(known, recorder=recorder, told_how=told_how)
@@ -86,13 +86,13 @@ def _decide(connection: Connection, made: Decision) -> None:
     row = _row(connection, made.proposal)
     standing = {each.number for each in _standing_rows(connection, row.period)}
     if row.grounds_hash != made.grounds_hash or row.number not in standing:
-        raise GroundsChanged(f"第{made.proposal}号建议的依据已变化，请按新的建议重新决定")
+        raise GroundsChanged(f"呈批第{made.proposal}号的依据已变化，请按新的呈批重新批示")
     known = _decisions(connection, row.period).get(made.proposal)
     if known is None:
         connection.execute(insert(decision).values(_decision_values(made)))
     elif _said(known) != _said(made):
         raise AlreadyDecided(
-            f"第{made.proposal}号建议已于{known.decided_on}由{known.leader}决定，不能另作决定"
+            f"呈批第{made.proposal}号已于{known.decided_on}由{known.leader}批示，不能另作批示"
         )
     if made.told_on and (known is None or not known.told_on):
         _note_told(connection, made, made.told_on, made.recorded_at)
@@ -139,7 +139,7 @@ def _revisions(connection: Connection, each: Proposal) -> int:
 def _row(connection: Connection, number: int) -> Row[Any]:
     row = connection.execute(select(proposal).where(proposal.c.number == number)).one_or_none()
     if row is None:
-        raise NotFound(f"没有编号为{number}的建议")
+        raise NotFound(f"没有呈批第{number}号")
     return row
 
 

@@ -86,7 +86,7 @@ def test_tracks_and_periods_have_their_own(ledger: Ledger) -> None:
 
 
 def test_a_stranger_is_not_found(ledger: Ledger) -> None:
-    with pytest.raises(NotFound, match="没有编号为7的评判"):
+    with pytest.raises(NotFound, match="没有第7号评判"):
         assessments.by_number(ledger, 7)
 
 

@@ -176,7 +176,7 @@ def test_a_pull_without_an_answer_opens_nothing_anew(ledger: Ledger) -> None:
 
 def test_a_stranger_is_not_found(ledger: Ledger) -> None:
     for move in (findings.accept, findings.give_back):
-        with pytest.raises(NotFound, match="没有编号为7的问题"):
+        with pytest.raises(NotFound, match="没有校验发现第7号"):
             move(ledger, 7, "甲", "属实", NOW)
 
 

@@ -8,7 +8,7 @@ import pytest
 from domain.matters import Attempt, Message
 from domain.words import MessageKind, MessageState
 from ledger import Ledger, archive, assessments, events, outbox
-from ledger.refusals import LostClaim, NotStuck
+from ledger.refusals import LostClaim, NotFound, NotStuck
 from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC, assessment, letter
 
 MINUTE = timedelta(minutes=1)
@@ -147,7 +147,7 @@ def test_a_holder_believed_dead_marks_nothing_of_its_successor(ledger: Ledger) -
     outbox.sweep(ledger, JUNE, NOW)
     outbox.resolve_not_sent(ledger, 1, "甲", NOW)
     second = claim(ledger)
-    with pytest.raises(LostClaim, match="第1号信件已不在第1次发送中"):
+    with pytest.raises(LostClaim, match="发件第1号已不在第1次发送中"):
         outbox.mark(ledger, lost, MessageState.SENT, answer="250", now=NOW)
     assert message(ledger).state is MessageState.SENDING
     outbox.mark(ledger, second, MessageState.FAILED, answer="550", now=NOW)
@@ -226,9 +226,9 @@ def test_a_person_resolves_what_is_stuck(ledger: Ledger, stuck: MessageState) ->
 def test_what_is_not_stuck_needs_nobody(ledger: Ledger) -> None:
     queue(ledger)
     for resolve in (outbox.resolve_sent, outbox.resolve_not_sent):
-        with pytest.raises(NotStuck, match="第1号信件不是“不明”或“失败”状态"):
+        with pytest.raises(NotStuck, match="发件第1号不是“不明”或“失败”状态"):
             resolve(ledger, 1, "甲", NOW)
-        with pytest.raises(NotStuck):
+        with pytest.raises(NotFound, match="没有第7号发件"):
             resolve(ledger, 7, "甲", NOW)
     end(ledger, MessageState.SENT)
     with pytest.raises(NotStuck):

@@ -124,7 +124,7 @@ def test_the_same_decision_again_writes_nothing(ledger: Ledger) -> None:
 def test_another_decision_is_refused(ledger: Ledger, other: dict[str, Any]) -> None:
     (made,) = propose(ledger, proposal())
     proposals.decide(ledger, [decision(made)])
-    with pytest.raises(AlreadyDecided, match="第1号建议已于2014-07-14由甲市长决定"):
+    with pytest.raises(AlreadyDecided, match="呈批第1号已于2014-07-14由甲市长批示"):
         proposals.decide(ledger, [decision(made, **other)])
     standing = state(ledger, made.number).decision
     assert standing == replace(decision(made), recorded_at=NOW_UTC)
@@ -163,7 +163,7 @@ def test_a_decision_names_who_and_where(ledger: Ledger, name: str) -> None:
 
 
 def test_strangers_are_not_found(ledger: Ledger) -> None:
-    with pytest.raises(NotFound, match="没有编号为7的建议"):
+    with pytest.raises(NotFound, match="没有呈批第7号"):
         proposals.by_number(ledger, 7)
     with pytest.raises(NotFound):
         proposals.decide(ledger, [decision(proposal(number=7))])
@@ -177,7 +177,7 @@ def tell(ledger: Ledger, number: int, how: str = "当面") -> None:
 
 def test_the_head_is_told_after_a_decision_only(ledger: Ledger) -> None:
     (made,) = propose(ledger, proposal())
-    with pytest.raises(NotDecided, match="第1号建议尚无决定"):
+    with pytest.raises(NotDecided, match="呈批第1号尚无批示"):
         tell(ledger, made.number)
     proposals.decide(ledger, [decision(made)])
     tell(ledger, made.number)
