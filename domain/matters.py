@@ -99,7 +99,7 @@ class Assessment:
     track: str
     office_version: str
     watermark: int
-    """The highest report number that it saw: reading at it gives the same reports again."""
+    """The highest report number that it saw; what has a higher one was not known."""
     inputs_hash: str
     judgements: tuple[Judgement, ...]
     made_at: datetime

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
@@ -29,16 +28,10 @@ def record(ledger: Ledger, reports: Sequence[Report]) -> tuple[Report, ...]:
         return _insert(connection, fresh)
 
 
-def watermark(ledger: Ledger) -> int:
-    """The highest report number so far, 0 before the first."""
-    with ledger.read() as connection:
-        return connection.execute(select(func.max(report.c.number))).scalar_one() or 0
-
-
 def standing(
-    ledger: Ledger, figure_periods: Collection[Period], watermark: int | None = None
+    ledger: Ledger, figure_periods: Collection[Period]
 ) -> dict[tuple[str, Period], Report]:
-    """The report that stands for each target and figure period, now or at a watermark.
+    """The report that stands for each target and figure period.
 
     An audited value stands before any reported one; of one kind the last revision stands.
     """
@@ -46,7 +39,7 @@ def standing(
     order = (_AUDITED_FIRST, report.c.revision.desc())
     by = (report.c.target, report.c.figure_period)
     with ledger.read() as connection:
-        rows = connection.execute(_first(_until(query, watermark), by, order))
+        rows = connection.execute(_first(query, by, order))
         return {(row.target, row.figure_period): _report(row) for row in rows}
 
 
@@ -81,20 +74,6 @@ def first(ledger: Ledger, figure_periods: Collection[Period]) -> dict[tuple[str,
         return {(row.target, row.figure_period): _report(row) for row in rows}
 
 
-def first_known(
-    ledger: Ledger, figure_periods: Collection[Period]
-) -> dict[tuple[str, Period], datetime]:
-    """When the first report of each target and figure period was learned: on time or late."""
-    key = (report.c.target, report.c.figure_period)
-    query = (
-        select(*key, func.min(report.c.known_at).label("first"))
-        .where(report.c.figure_period.in_(list(figure_periods)))
-        .group_by(*key)
-    )
-    with ledger.read() as connection:
-        return {(row.target, row.figure_period): row.first for row in connection.execute(query)}
-
-
 def revisions(ledger: Ledger, target: str, figure_period: Period) -> tuple[Report, ...]:
     """Every revision of one figure, in order."""
     query = (
@@ -114,10 +93,6 @@ def _before(month: Period) -> Select[Any]:
     )
     order = (report.c.figure_period.desc(), _AUDITED_FIRST, report.c.revision.desc())
     return _first(query, (report.c.target,), order)
-
-
-def _until(query: Select[Any], watermark: int | None) -> Select[Any]:
-    return query if watermark is None else query.where(report.c.number <= watermark)
 
 
 def _first(query: Select[Any], by: Iterable[Any], order: Iterable[Any]) -> Select[Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, update
 
 from domain.matters import Run
 from domain.period import Period
@@ -24,13 +24,6 @@ def end(ledger: Ledger, number: int, outcome: str, now: datetime) -> None:
     statement = update(run).where(run.c.number == number, run.c.ended_at.is_(None))
     with ledger.write("end_run") as connection:
         connection.execute(statement.values(ended_at=now, outcome=outcome))
-
-
-def of_period(ledger: Ledger, period: Period) -> tuple[Run, ...]:
-    """Every run of the period, in order."""
-    query = select(run).where(run.c.period == period).order_by(run.c.number)
-    with ledger.read() as connection:
-        return tuple(_run(row) for row in connection.execute(query))
 
 
 def _run(row: Row[Any]) -> Run:

@@ -100,8 +100,7 @@ def changed_grounds(ledger: Ledger) -> None:
 
 def record_pulls(ledger: Ledger) -> None:
     (known,) = pulls.of_period(ledger, JUNE)
-    (run,) = runs.of_period(ledger, JUNE)
-    pulls.record(ledger, run.number, [replace(known, department="D02")])
+    pulls.record(ledger, 1, [replace(known, department="D02")])
 
 
 SCENES = (

@@ -45,11 +45,13 @@ def test_going_back_only_notes_that_it_is_in_use_again(ledger: Ledger) -> None:
 def test_fault_e4_august_stays_what_it_was_in_november(ledger: Ledger) -> None:
     """Its assessment names August's document and the reports that were known then."""
     august = offices.store(ledger, AUGUST, "config", NOW)
-    reports.record(ledger, [report(), report("T2", 7)])
-    seen = reports.watermark(ledger)
-    known = reports.standing(ledger, [JUNE], seen)
+    (seen,) = reports.record(ledger, [report()])
+    known = reports.by_number(ledger, [seen.number])
     made = assessment(
-        ledger, office_version=august, watermark=seen, judgements=(judgement(report=1),)
+        ledger,
+        office_version=august,
+        watermark=seen.number,
+        judgements=(judgement(report=seen.number),),
     )
     judged = assessments.record(ledger, made)
 
@@ -59,6 +61,6 @@ def test_fault_e4_august_stays_what_it_was_in_november(ledger: Ledger) -> None:
 
     again = assessments.by_number(ledger, judged.number)
     assert offices.read(ledger, again.office_version).document == AUGUST
-    assert reports.standing(ledger, [JUNE], again.watermark) == known
+    assert reports.by_number(ledger, [again.watermark]) == known
     assert again.judgements == made.judgements
     assert reports.standing(ledger, [JUNE])["T1", JUNE].progress == Progress(value=1)

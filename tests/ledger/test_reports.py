@@ -19,8 +19,8 @@ def record(ledger: Ledger, *some: Report) -> tuple[Report, ...]:
     return reports.record(ledger, some)
 
 
-def standing_value(ledger: Ledger, watermark: int | None = None) -> int | None:
-    return reports.standing(ledger, [JUNE], watermark)["T1", JUNE].progress.value
+def standing_value(ledger: Ledger) -> int | None:
+    return reports.standing(ledger, [JUNE])["T1", JUNE].progress.value
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_same_again_records_nothing(ledger: Ledger) -> None:
     later = report(known_at=NOW + timedelta(days=1), actor="乙", raw_value="45.0")
     assert len(record(ledger, report(), later)) == 1
     assert record(ledger, later) == ()
-    assert reports.watermark(ledger) == 1
+    assert len(reports.revisions(ledger, "T1", JUNE)) == 1
 
 
 @pytest.mark.parametrize(
@@ -102,17 +102,6 @@ def test_an_audited_value_stands_until_audited_again(ledger: Ledger) -> None:
     assert standing_value(ledger) == 58
 
 
-def test_a_watermark_names_the_same_reports_for_ever(ledger: Ledger) -> None:
-    assert reports.watermark(ledger) == 0
-    record(ledger, report(value=45))
-    before = reports.watermark(ledger)
-    record(ledger, report(value=40, basis=Basis.AUDITED), report("T2"))
-    assert standing_value(ledger, before) == 45
-    assert set(reports.standing(ledger, [JUNE], before)) == {("T1", JUNE)}
-    assert standing_value(ledger) == 40
-    assert reports.standing(ledger, [JUNE], 0) == {}
-
-
 def test_figures_of_several_months_stand_side_by_side(ledger: Ledger) -> None:
     record(ledger, report(figure_period=MAY, value=4), report(value=5), report("T2", 6))
     held = reports.standing(ledger, [MAY, JUNE])
@@ -157,16 +146,6 @@ def test_previous_is_before_the_targets_own_month(ledger: Ledger) -> None:
     held = reports.previous(ledger, {"T1": MAY, "T2": JUNE, "T3": JUNE})
     assert {code: r.figure_period for code, r in held.items()} == {"T1": april, "T2": MAY}
     assert reports.previous(ledger, {"T1": january}) == {}
-
-
-def test_first_known_is_when_a_figure_first_came(ledger: Ledger) -> None:
-    late = NOW + timedelta(days=3)
-    record(ledger, report(), report("T2", known_at=late), report(figure_period=MAY, known_at=late))
-    record(ledger, report(value=1, known_at=late), report(basis=Basis.AUDITED, known_at=late))
-    late_utc = NOW_UTC + timedelta(days=3)
-    assert reports.first_known(ledger, [JUNE]) == {("T1", JUNE): NOW_UTC, ("T2", JUNE): late_utc}
-    assert reports.first_known(ledger, [JUNE, MAY, JULY])["T1", MAY] == late_utc
-    assert reports.first_known(ledger, []) == {}
 
 
 def test_the_first_revision_is_what_came_first(ledger: Ledger) -> None:
