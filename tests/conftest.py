@@ -4,9 +4,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.support.postgres import Cluster, shared_cluster
 
 _prefect_home = tempfile.mkdtemp(prefix="duban-prefect-")
 atexit.register(shutil.rmtree, _prefect_home, ignore_errors=True)
@@ -35,3 +38,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter.write_line("")
         for report in unproven:
             reporter.write_line(f"not run, so not proven: {report.nodeid}", red=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One PostgreSQL for the session, shared by its workers."""
+    own = tmp_path_factory.getbasetemp()
+    with shared_cluster(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as running:
+        yield running

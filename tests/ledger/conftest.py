@@ -1,6 +1,5 @@
 """Every test of this folder that asks for a ledger runs on both databases."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,15 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger, upgrade
-from tests.support.postgres import Cluster, empty, shared_cluster
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One PostgreSQL for the session, shared by its workers."""
-    own = tmp_path_factory.getbasetemp()
-    with shared_cluster(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as running:
-        yield running
+from tests.support.postgres import Cluster, empty
 
 
 @pytest.fixture(scope="session")
