@@ -87,7 +87,15 @@ def _corrected(case: AlertCase) -> list[Block]:
 
 
 def _names(case: AlertCase, targets: Sequence[str]) -> Line:
-    return joined([cells.target_name(case.office.targets[code]) for code in targets])
+    return joined([_name(case, code) for code in targets])
+
+
+def _name(case: AlertCase, code: str) -> Line:
+    """Code and name; of a target that the register has dropped since only the code is known."""
+    target = case.office.targets.get(code)
+    if target is None:
+        return line(name_of(f"target.{code}.code", code, code), "（已不在目标任务清单）")
+    return cells.target_name(target)
 
 
 def _behind(case: AlertCase) -> list[Block]:

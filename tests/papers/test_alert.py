@@ -82,6 +82,12 @@ def test_a_correction_says_what_it_corrects() -> None:
     assert "不再列为滞后：M002 城区道路改造、U001 新开工保障房。" in printed
 
 
+def test_a_correction_names_a_target_that_the_register_dropped_by_its_code() -> None:
+    case = alert_case(small(), corrects=date(2014, 10, 14), left=("M002", "M099"))
+    printed = print_text(alert(case))
+    assert "不再列为滞后：M002 城区道路改造、M099（已不在目标任务清单）。" in printed
+
+
 def test_a_department_without_a_liaison_reported_by_its_system() -> None:
     printed = print_text(alert(alert_case(small(), liaison="")))
     assert "贵单位系统2014年10月6日报送" in printed
