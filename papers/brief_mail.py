@@ -156,7 +156,7 @@ def _decided(snapshot: Snapshot, found: Sequence[Tally]) -> list[Block]:
     """Only what was told; each track apart."""
     parts = [_decided_on(snapshot, tally) for tally in found]
     shown: list[Part] = [part for part in parts if part.leaves]
-    return [Paragraph(line("作出决定：", joined(shown, "；"), "。"))] if shown else []
+    return [Paragraph(line("已告知的决定：", joined(shown, "；"), "。"))] if shown else []
 
 
 def _decided_on(snapshot: Snapshot, tally: Tally) -> Line:

@@ -37,11 +37,11 @@ def _opening(tally: Tally, ones: Sequence[Decided]) -> Line:
     units = sorted({one.proposal.department for one in ones})
     name = f"{tally.month.track}.decided"
     return line(
-        "经批准，本期作出督办约谈决定",
+        "经批准并已告知单位主要负责人的督办约谈决定",
         count(name, len(ones), units),
         "件，涉及",
         count(f"{name}.departments", len(units), units),
-        "个单位，均已告知单位主要负责人：",
+        "个单位：",
     )
 
 

@@ -103,7 +103,7 @@ def test_fault_e20_the_brief_names_nobody_before_the_decision_and_the_talk() -> 
             printed = print_text(document)
             assert "约谈" not in printed.replace("督办约谈情况", "")
             assert "督办约谈情况" not in printed
-            assert "作出决定" not in printed
+            assert "决定" not in printed
 
 
 def test_a_decision_is_named_after_the_talk() -> None:
@@ -111,6 +111,15 @@ def test_a_decision_is_named_after_the_talk() -> None:
     now = replace_in(month, decided=(decided(month.proposals[-1]),))
     assert "约谈住房和城乡建设局主要负责人" in print_text(brief(now))
     assert "约谈1件（住房和城乡建设局）" in print_text(brief_mail(now))
+
+
+def test_a_decision_not_yet_told_is_not_counted_among_those_told() -> None:
+    month = small(told=())
+    told, waiting = month.proposals[:2]
+    now = replace_in(month, decided=(decided(told), decided(waiting, told_on=None, told_how="")))
+    printed = print_text(brief(now))
+    assert "经批准并已告知单位主要负责人的督办约谈决定1件，涉及1个单位：" in printed
+    assert "已告知的决定：市级个性目标曝光1件（住房和城乡建设局）。" in print_text(brief_mail(now))
 
 
 def test_two_tracks_are_never_one_list() -> None:
