@@ -142,7 +142,7 @@ def _item(case: AlertCase, item: BehindItem) -> tuple[Line, ...]:
 
 
 def _source(case: AlertCase, item: BehindItem) -> Line:
-    """The figure as reported on a day, and by whom."""
+    """Where the figure comes from and since when it is known, and no act that nobody saw."""
     report, name = item.report, f"target.{item.report.target}"
     on = day(f"{name}.reported_on", cells.local_day(report.known_at))
     match report.basis:
@@ -155,9 +155,8 @@ def _source(case: AlertCase, item: BehindItem) -> Line:
 
 
 def _pulled(liaison: str, on: Fact) -> Line:
-    if not liaison:
-        return line("贵单位系统", on, "报送")
-    return line("贵单位联络员", _private("liaison", liaison), "于", on, "经系统报送")
+    named = line("（联络员", _private("liaison", liaison), "）") if liaison else line()
+    return line(on, "采自贵单位数据源", named)
 
 
 def _unreported(case: AlertCase) -> list[Block]:

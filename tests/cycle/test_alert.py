@@ -48,7 +48,7 @@ def test_the_letter_says_figure_plan_gap_months_rule_deadline_and_officer(march:
         "D02主要负责人 局长",
         "U2项目投资",
         "190万元",
-        "贵单位联络员D02联络员于2014年4月9日经系统报送",
+        "2014年4月9日采自贵单位数据源（联络员D02联络员）",
         "300万元",
         "慢于序时进度9.2个百分点",
         "连续两个月滞后的，予以催办",
@@ -97,7 +97,10 @@ def test_nobody_in_office_is_said_and_told_once_there_is_somebody(
 
 @pytest.mark.parametrize(
     ("last_day", "said"),
-    [(DAY_6.date(), "贵单位联络员D01联络员于"), (DAY_6.date() - timedelta(days=1), "贵单位系统")],
+    [
+        (DAY_6.date(), "采自贵单位数据源（联络员D01联络员）"),
+        (DAY_6.date() - timedelta(days=1), "采自贵单位数据源\r\n"),
+    ],
 )
 def test_only_a_liaison_in_office_on_the_day_is_named(
     march_office: SmallOffice, march: Parts, last_day: date, said: str

@@ -35,7 +35,7 @@ def test_an_alert_says_all_that_the_office_owes_a_department() -> None:
     for owed in (
         "住房和城乡建设局 王建国 局长：",
         "900万元 | 500万元 | 慢于序时进度33.3个百分点 | 1个月 | 红灯 | 我办2014年10月6日集中审核",
-        "贵单位联络员李明于2014年10月6日经系统报送",
+        "2014年10月6日采自贵单位数据源（联络员李明）",
         "适用规则：当月滞后的，提醒责任单位。",
         "于2014年10月22日前倒排时间节点、书面反馈滞后原因和整改措施",
         "有异议的，请于2014年10月17日前向我办提出",
@@ -88,9 +88,9 @@ def test_a_correction_names_a_target_that_the_register_dropped_by_its_code() -> 
     assert "不再列为滞后：M002 城区道路改造、M099（已不在目标任务清单）。" in printed
 
 
-def test_a_department_without_a_liaison_reported_by_its_system() -> None:
+def test_a_figure_of_a_department_without_a_liaison_names_nobody() -> None:
     printed = print_text(alert(alert_case(small(), liaison="")))
-    assert "贵单位系统2014年10月6日报送" in printed
+    assert "黄灯 | 2014年10月6日采自贵单位数据源\n" in printed
     assert "联络员" not in printed
 
 
