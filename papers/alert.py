@@ -168,7 +168,8 @@ def _unreported(case: AlertCase) -> list[Block]:
         Column(line("说明"), 90, "left"),
     )
     rows = tuple(_gap_in_reporting(case, judgement) for judgement in case.unreported)
-    heading = Heading(1, line("另：以下目标任务暂无可用数据，未作评判，不计为滞后"))
+    also = "另：" if case.behind else ""
+    heading = Heading(1, line(also, "以下目标任务暂无可用数据，未作评判，不计为滞后"))
     return [heading, Table(columns, rows)]
 
 
@@ -188,7 +189,7 @@ def _explained(judgement: Judgement) -> Line:
     if judgement.cause is MissingCause.SOURCE_FAULT:
         return line("我办未能采集到数据，非贵单位原因，正在处理。")
     if judgement.standing is Standing.MISSING:
-        return line("未收到本期数据，请尽快报送。")
+        return line("未取得本期数据（未报送或填报栏为空），请尽快补报。")
     return line(name_of(f"target.{judgement.target}.why", judgement.reason, judgement.target))
 
 

@@ -46,11 +46,18 @@ def test_an_alert_says_all_that_the_office_owes_a_department() -> None:
 
 def test_unreported_targets_stand_apart_and_count_for_nothing() -> None:
     printed = print_text(alert(alert_case(small(), "D02")))
-    before, apart = printed.split("另：以下目标任务暂无可用数据，未作评判，不计为滞后")
+    before, apart = printed.split("以下目标任务暂无可用数据，未作评判，不计为滞后")
+    assert not before.endswith("另：")
     assert "M008" in apart
     assert "M008" not in before
     assert "滞后：" not in printed
     assert "补报或核实有关数据" in apart
+
+
+def test_what_was_not_reported_is_added_to_what_is_behind() -> None:
+    printed = print_text(alert(alert_case(small(), "D03")))
+    before, _ = printed.split("另：以下目标任务暂无可用数据")
+    assert "超出控制目标0.3个百分点" in before
 
 
 def test_a_fault_of_ours_is_not_put_to_the_department() -> None:
@@ -62,7 +69,9 @@ def test_a_fault_of_ours_is_not_put_to_the_department() -> None:
 def test_silence_is_asked_for() -> None:
     silent = Arrived(None, cause=MissingCause.DEPARTMENT_SILENT)
     printed = print_text(alert(alert_case(snapshot(small_year(M006=silent)), "D03", behind=())))
-    assert "M006 空气质量优良率 | 未报 | 未收到本期数据，请尽快报送。" in printed
+    assert (
+        "M006 空气质量优良率 | 未报 | 未取得本期数据（未报送或填报栏为空），请尽快补报。" in printed
+    )
     assert "请贵单位于2014年10月22日前补报或核实有关数据。" in printed
 
 
