@@ -52,9 +52,9 @@ def _standing(tally: Tally) -> Line:
         count(f"{track}.departments", len(tally.departments), tally.departments),
         "个单位。达到序时进度",
         count(f"{track}.in_time", len(in_time), codes(in_time)),
-        "项（",
-        counted(tally, ON_TIME),
-        "），占全部目标的",
+        "项",
+        _of_which(tally),
+        "，占全部目标的",
         share(f"{track}.in_time.share", len(in_time), total, codes(in_time)),
         "；",
         _behind(tally),
@@ -73,8 +73,14 @@ def counted(tally: Tally, standings: Iterable[Standing]) -> Line:
             for standing, judgements in found
             if judgements
         ]
-        or [line("均在推进")]
     )
+
+
+def _of_which(tally: Tally) -> Line:
+    """The parts of those in time, unless the one part would only say the same again."""
+    if all(one.standing is Standing.ON_PACE for one in tally.of(*ON_TIME)):
+        return line()
+    return line("（", counted(tally, ON_TIME), "）")
 
 
 def standing_count(tally: Tally, standing: Standing) -> Part:

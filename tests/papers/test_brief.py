@@ -61,6 +61,13 @@ def test_a_heading_without_data_is_left_out_and_leaves_no_hole() -> None:
     ]
 
 
+def test_the_parts_of_those_in_time_are_counted_only_where_they_say_more() -> None:
+    assert "达到序时进度1项，占全部目标的100.0%" in print_text(brief(one_department("900")))
+    assert "达到序时进度0项，占全部目标的0.0%" in print_text(brief(one_department("100")))
+    done = print_text(brief(one_department("1200")))
+    assert "达到序时进度1项（已完成1项），占全部目标的100.0%" in done
+
+
 def test_no_laggards() -> None:
     printed = print_text(brief(one_department("800", "900")))
     assert "没有滞后项目" in printed
