@@ -51,7 +51,7 @@ def decision_sheet(snapshot: Snapshot) -> Document:
 def _opening(snapshot: Snapshot) -> Line:
     proposals, office = snapshot.proposals, snapshot.office
     if not proposals:
-        return line(month("period", snapshot.period), "没有需要提请决定的督办约谈事项。")
+        return _nothing(snapshot)
     return line(
         "根据",
         month("period", snapshot.period),
@@ -60,6 +60,16 @@ def _opening(snapshot: Snapshot) -> Line:
         "件事项。各轨道分别列出，依据、审核和异议情况见附件。单位可于",
         day("contest_by", due_day(snapshot.period, office.days.contest, office.calendar)),
         "前提出异议；依规应当在异议期满、数据经集中审核、异议已办结后作出决定。",
+    )
+
+
+def _nothing(snapshot: Snapshot) -> Line:
+    """That nothing is asked; in a year's first judged month nothing ever is."""
+    is_first = {one.previous_period for one in snapshot.tracks} == {None}
+    return line(
+        month("period", snapshot.period),
+        "没有需要提请决定的督办约谈事项。",
+        "本年度首个评判月不提请督办约谈事项。" if is_first else "",
     )
 
 

@@ -7,7 +7,16 @@ from domain.words import Measure, Standing
 from papers.decision_sheet import decision_sheet
 from papers.printers.as_text import print_text
 from papers.tree import Annex, Heading, Table
-from tests.papers.builders import Arrived, replace_in, snapshot
+from tests.papers.builders import (
+    SEPTEMBER,
+    Arrived,
+    Year,
+    department,
+    office,
+    replace_in,
+    snapshot,
+    target,
+)
 from tests.papers.city import city
 from tests.papers.small import small, small_year
 
@@ -75,7 +84,14 @@ def test_two_tracks_are_two_lists() -> None:
 
 def test_nothing_to_decide_is_said() -> None:
     printed = print_text(decision_sheet(small(proposals=(), decided=())))
-    assert "2014年9月没有需要提请决定的督办约谈事项。" in printed
+    assert "2014年9月没有需要提请决定的督办约谈事项。\n" in printed
+
+
+def test_the_first_judged_month_says_why_nothing_is_proposed() -> None:
+    year = Year(office([department("D01", "教育局")], [target("M001", "D01")]))
+    year.judge(SEPTEMBER, {"M001": Arrived("100")})
+    printed = print_text(decision_sheet(snapshot(year, proposals=())))
+    assert "没有需要提请决定的督办约谈事项。本年度首个评判月不提请督办约谈事项。\n" in printed
 
 
 def test_grounds_of_another_judgement_are_refused() -> None:
