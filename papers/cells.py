@@ -42,14 +42,24 @@ def planned(target: Target, judgement: Judgement) -> Line:
         return line(count(fact, due, [target.code]), "个节点")
     if judgement.planned is None:
         return line(DASH)
-    return line(_amount(fact, judgement.planned, target))
+    exact = judgement.planned / SCALE
+    text = print_number(exact, _decimals(exact, judgement.progress)).rstrip("0").rstrip(".")
+    return line(Fact(fact, exact, f"{text}{target.unit}", target.unit, rows=(target.code,)))
 
 
-def _amount(name: str, scaled: Fraction, target: Target) -> Fact:
-    """A planned amount, exact behind; on paper two decimals, four below one unit."""
-    exact = scaled / SCALE
-    text = print_number(exact, 2 if abs(exact) >= 1 else 4).rstrip("0").rstrip(".")
-    return Fact(name, exact, f"{text}{target.unit}", target.unit, rows=(target.code,))
+def _decimals(exact: Fraction, progress: Progress | None) -> int:
+    """Two, four below one unit; more where the plan would round onto or past what was reached."""
+    decimals = 2 if abs(exact) >= 1 else 4
+    if progress is None or progress.value is None:
+        return decimals
+    reached = Fraction(progress.value, SCALE)
+    while _side(Fraction(print_number(exact, decimals)), reached) != _side(exact, reached):
+        decimals += 1
+    return decimals
+
+
+def _side(planned: Fraction, reached: Fraction) -> tuple[bool, bool]:
+    return planned < reached, planned > reached
 
 
 def actual(target: Target, judgement: Judgement) -> Line:
