@@ -72,7 +72,7 @@ def test_the_brief_names_an_interview_of_which_the_head_was_told(audited: Parts)
     decided(audited, told_on=date(2014, 4, 11))
     printed = html(issued(audited).paths)
     assert "督办约谈情况" in printed
-    assert "均已告知单位主要负责人" in printed
+    assert "经批准并已告知单位主要负责人的督办约谈决定" in printed
 
 
 def test_everyone_on_the_list_gets_one_mail_with_the_brief(audited: Parts) -> None:
