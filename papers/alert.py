@@ -94,7 +94,7 @@ def _name(case: AlertCase, code: str) -> Line:
     """Code and name; of a target that the register has dropped since only the code is known."""
     target = case.office.targets.get(code)
     if target is None:
-        return line(name_of(f"target.{code}.code", code, code), "（已不在目标任务清单）")
+        return line(name_of(f"target.{code}.code", code, code), cells.DROPPED)
     return cells.target_name(target)
 
 

@@ -17,6 +17,9 @@ LONGEST_REASON = 60
 
 DASH = "—"
 
+DROPPED = "（已不在目标任务清单）"
+"""Behind the code of a target that the register has dropped since: its name is not known."""
+
 BEIJING = timezone(timedelta(hours=8))
 
 

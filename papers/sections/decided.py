@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain.snapshot import Decided, Snapshot
 from domain.words import DecisionVerdict
-from papers.cells import department_name
-from papers.facts import Fact, count, day, name_of
+from papers.cells import DROPPED, department_name
+from papers.facts import count, day, name_of
 from papers.measures import acts_on
 from papers.sections.overview import track_heading
 from papers.tally import Tally, tallies
@@ -72,5 +72,8 @@ def _targets(snapshot: Snapshot, one: Decided) -> list[Part]:
     return [_name(snapshot, code) for code in codes]
 
 
-def _name(snapshot: Snapshot, code: str) -> Fact:
-    return name_of(f"target.{code}.name", snapshot.office.targets[code].name, code)
+def _name(snapshot: Snapshot, code: str) -> Line:
+    target = snapshot.office.targets.get(code)
+    if target is None:
+        return line(name_of(f"target.{code}.code", code, code), DROPPED)
+    return line(name_of(f"target.{code}.name", target.name, code))

@@ -1,6 +1,7 @@
 """The brief of odd months: nothing behind, nothing arrived, one department, no history."""
 
 import re
+from dataclasses import replace
 
 from domain.snapshot import Snapshot
 from domain.words import DecisionVerdict, Measure, Standing
@@ -159,6 +160,14 @@ def test_an_amended_measure_is_printed_as_decided() -> None:
     printed = print_text(brief(replace_in(made, decided=(amended,))))
     assert "对住房和城乡建设局予以通报批评" in printed
     assert "曝光" not in printed
+
+
+def test_a_decision_on_a_target_that_the_register_dropped_names_its_code() -> None:
+    made = small()
+    proposal = made.proposals[0]
+    dropped = replace(proposal, grounds=(replace(proposal.grounds[0], target="M099"),))
+    printed = print_text(brief(replace_in(made, decided=(decided(dropped),))))
+    assert "对住房和城乡建设局予以曝光 | M099（已不在目标任务清单） | " in printed
 
 
 def test_a_rejected_figure_is_listed_as_waiting() -> None:
