@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cycle.holding import holding
-from cycle.refusal import refuse_blank
+from cycle.refusal import refuse_blank, refuse_strangers
 from cycle.reply import contest_day, told_of
 from cycle.wiring import Parts
 from domain.matters import Decision, ProposalState
 from domain.period import Period
 from domain.records import Proposal
 from domain.refusals import Refused
-from domain.words import Basis, DecisionVerdict, Measure
+from domain.words import Basis, DecisionVerdict, Measure, Role
 from ledger import contests, proposals, reports
+
+LEADERS = (Role.TOP_LEADER, Role.CITY_LEADER)
+"""Who may decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def decide(parts: Parts, rulings: Sequence[Ruling], signed: Signed) -> str:
     refuse_blank(审批领导=signed.leader, 记录人=signed.recorder, 依据文号=signed.document)
     if signed.decided_on > signed.now.date():
         raise Refused(f"批示日期{signed.decided_on}不能在今天之后")
+    refuse_strangers(parts, signed.leader, LEADERS, signed.decided_on)
     period = _one_period(parts, rulings)
     with holding(parts, period, f"duban decide {signed.recorder}", signed.now) as held:
         standing = {one.number: _standing(held, one.number).proposal for one in rulings}
@@ -134,6 +138,17 @@ def _unheard(parts: Parts, proposal: Proposal, decided_on: date) -> Iterator[str
         last = contest_day(parts.office, proposal.period, told[target])
         if decided_on < last:
             yield f"目标{target}的异议期至{last}，此前不得同意"
+
+
+def untold(parts: Parts, period: Period) -> tuple[int, ...]:
+    """Proposals confirmed or amended of which the head was not told: no paper names them."""
+    return tuple(
+        state.proposal.number
+        for state in proposals.of_period(parts.ledger, period)
+        if state.decision
+        and state.decision.verdict is not DecisionVerdict.DECLINE
+        and state.decision.told_on is None
+    )
 
 
 def unaudited(parts: Parts, proposal: Proposal) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ def _judged(parts: Parts, code: str, period: Period) -> tuple[Assessment, Judgem
         for judgement in assessment.judgements:
             if judgement.target == code:
                 return assessment, judgement
-    raise Refused(f"目标{code}在{period.label}没有评判")
+    target_of(parts.office, code, period)
+    raise Refused(f"{period.label}尚未评判，请先运行：duban run {period}")
 
 
 def _report(parts: Parts, judgement: Judgement) -> Report | None:

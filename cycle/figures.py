@@ -8,7 +8,7 @@ from checks.intake.known import is_judged
 from checks.intake.meaning import MeaningError, read_progress
 from cycle.holding import holding
 from cycle.month import assess_again
-from cycle.refusal import refuse_blank, refuse_unjudged, target_of
+from cycle.refusal import refuse_blank, refuse_unfinished, refuse_unjudged, target_of
 from cycle.wiring import Parts
 from domain.period import Period
 from domain.records import Progress, Report
@@ -41,6 +41,7 @@ def enter_report(
     """Record a figure given by telephone; an audited value is not displaced by it."""
     refuse_blank(经办人=by, 报送人=said_by, 理由=reason)
     with holding(parts, period, f"duban report enter {by}", now) as held:
+        refuse_unfinished(period, now.date())
         target = _asked_target(held, target_code, period)
         entered = Report(
             target=target.code,
@@ -64,6 +65,8 @@ def audit(parts: Parts, period: Period, audited: Sequence[Audited], by: str, now
     if missing := [one.target for one in audited if not one.evidence.strip()]:
         raise Refused(f"审核须写明依据：{'、'.join(missing)}")
     with holding(parts, period, f"duban audit {by}", now) as held:
+        refuse_unfinished(period, now.date())
+        _refuse_all_bad(held, period, audited)
         found = [_audited(held, period, one, by, now) for one in audited]
         new = reports.record(held.ledger, found)
         assess_again(held, period, now)
@@ -111,6 +114,18 @@ def _progress(target: Target, period: Period, value: str) -> Progress:
         return read_progress(target, value)
     except MeaningError as error:
         raise Refused(f"目标{target.places}{period.label}：{error}") from error
+
+
+def _refuse_all_bad(parts: Parts, period: Period, audited: Sequence[Audited]) -> None:
+    """Name every bad line of a sheet at once."""
+    said = []
+    for one in audited:
+        try:
+            _progress(_asked_target(parts, one.target, period), period, one.value)
+        except Refused as refused:
+            said.append(str(refused))
+    if said:
+        raise Refused("\n".join(said))
 
 
 def _audited(parts: Parts, period: Period, one: Audited, by: str, now: datetime) -> Report:

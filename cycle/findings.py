@@ -24,7 +24,9 @@ _OPEN_TO_ACCEPT = {FindingState.OPEN, FindingState.RETURNED}
 def listed(
     parts: Parts, period: Period | None, department: str | None
 ) -> tuple[StoredFinding, ...]:
-    """Findings of one period or department, or all of them."""
+    """Findings of one period or department, or all of them. Raises Refused for a stranger."""
+    if department is not None and department not in parts.office.departments:
+        raise Refused(f"没有编号为{department}的单位")
     return findings.listed(parts.ledger, period, department)
 
 

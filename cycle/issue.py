@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cycle.breaker import tripped
+from cycle.decide import untold
 from cycle.deliver import Delivered, deliver
 from cycle.files import DOCX, write_whole
 from cycle.holding import holding
@@ -16,29 +17,38 @@ from cycle.letters import Errand, letter, on_list
 from cycle.printing import facts_of, print_brief
 from cycle.progress import Progress
 from cycle.propose import propose
-from cycle.refusal import refuse_blank
+from cycle.refusal import refuse_blank, refuse_strangers
 from cycle.snapshot import snapshot
 from cycle.wiring import Parts
 from domain.matters import Assessment, Edition, Letter, Printed
 from domain.period import Period
 from domain.refusals import Refused, Tripped
 from domain.snapshot import Snapshot
-from domain.words import MessageKind, MissingCause, PaperKind
+from domain.words import MessageKind, MessageState, MissingCause, PaperKind, Role
 from domain.workdays import due_day
-from ledger import archive, assessments, editions, proposals
+from ledger import archive, assessments, editions, outbox, proposals
 from papers.brief import brief
 from papers.brief_mail import brief_mail
 from papers.printers.as_mail import Attachment
 
+SIGNERS = (Role.TOP_LEADER, Role.CITY_LEADER, Role.OFFICER)
+"""Who may sign a brief."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An issued brief: its 发文字号, where copies of its papers lie, and what was sent."""
+    """An issued brief: its 发文字号, where copies of its papers lie, and what was sent.
+
+    ``untold``: decisions that it leaves out because their head was not told. ``unheard``: alerts
+    of the month that have not arrived.
+    """
 
     period: Period
     number: str
     paths: tuple[Path, ...]
     delivered: Delivered
+    untold: tuple[int, ...]
+    unheard: tuple[int, ...]
 
 
 def issue(
@@ -55,6 +65,7 @@ def issue(
     Raises Refused, Tripped or Held.
     """
     refuse_blank(签发人=signed_by, 签发依据=document)
+    refuse_strangers(parts, signed_by, SIGNERS, now.date())
     with holding(parts, period, f"duban issue {signed_by}", now) as held:
         edition = _issued(held, period, signed_by, document)
         if edition is None:
@@ -62,7 +73,23 @@ def issue(
             edition = _freeze(held, assessed, signed_by=signed_by, document=document, now=now)
         paths = write_papers(held, edition, parts.data / "papers" / str(period))
         delivered = deliver(held, period, now, progress)
-    return Issued(period, edition.document_number, paths, delivered)
+    return Issued(
+        period,
+        edition.document_number,
+        paths,
+        delivered,
+        untold=untold(parts, period),
+        unheard=_unheard(parts, period),
+    )
+
+
+def _unheard(parts: Parts, period: Period) -> tuple[int, ...]:
+    settled = (MessageState.SENT, MessageState.WITHDRAWN)
+    return tuple(
+        message.number
+        for message in outbox.listed(parts.ledger, period)
+        if message.envelope.kind.reminder and message.state not in settled
+    )
 
 
 def write_papers(parts: Parts, edition: Edition, folder: Path) -> tuple[Path, ...]:

@@ -35,7 +35,8 @@ class Gathered:
     """What came: departments asked, failed and silent, figures newly recorded, findings."""
 
     departments: int
-    failed: tuple[str, ...]
+    failed: Mapping[str, str]
+    """Departments whose source failed, each with the reason."""
     silent: tuple[str, ...]
     new_figures: int
     findings: int
@@ -167,7 +168,7 @@ def _gather(
     outcomes = {one.pull.department: one.pull.outcome for one in pulled}
     return Gathered(
         departments=len(departments),
-        failed=tuple(code for code, outcome in outcomes.items() if outcome.failed),
+        failed={p.pull.department: p.pull.error for p in pulled if p.pull.outcome.failed},
         silent=tuple(c for c, outcome in outcomes.items() if outcome is PullOutcome.SILENT),
         new_figures=len(checked.new_reports),
         findings=len(checked.findings),

@@ -1,11 +1,14 @@
 """What the cycle refuses before it starts."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from cycle.wiring import Parts
 from domain.office import Office
 from domain.period import Period
 from domain.refusals import Refused
 from domain.targets import Target
+from domain.words import Role
 from domain.workdays import due_day
 
 
@@ -23,6 +26,19 @@ def refuse_unjudged(office: Office, period: Period) -> None:
         raise Refused(f"{period.label}不在本年度配置（{office.year}年）之内")
     if period.month < office.first_judged_month:
         raise Refused(f"{period.label}不作评判：本年度自{office.first_judged_month}月起评判")
+
+
+def refuse_strangers(parts: Parts, name: str, roles: Sequence[Role], on: date) -> None:
+    """Refuse whoever holds none of the ``roles`` of the whole office on that day."""
+    holders = [p.name for role in roles for p in parts.live.people.holding(role, "", on)]
+    if name not in holders:
+        raise Refused(f"{on}在任人员中没有“{name}”，可以是：{'、'.join(holders)}")
+
+
+def refuse_unfinished(period: Period, day: date) -> None:
+    """Refuse figures of a month that is not over."""
+    if day <= period.last_day:
+        raise Refused(f"{period.label}尚未结束，不能登记数据")
 
 
 def not_yet(office: Office, period: Period, day: date) -> str:

@@ -66,8 +66,12 @@ def _arrival(
         return "missing"
     carried = [at for at, pull in asked if report.raw_hash in pull.raw_hashes]
     came_at = min(carried, default=report.known_at)
-    answered = (at for at, pull in asked if not pull.outcome.failed)
-    return "late" if any(due < local_day(at) and at < came_at for at in answered) else "on_time"
+    lacked = (
+        at
+        for at, pull in asked
+        if not pull.outcome.failed and report.raw_hash not in pull.raw_hashes
+    )
+    return "late" if any(due < local_day(at) and at <= came_at for at in lacked) else "on_time"
 
 
 def _line(code: str, counted: Counter[str], asked: Sequence[tuple[datetime, Pull]]) -> Reporting:

@@ -118,10 +118,15 @@ def _line(
         reason_given=report.reason_given if report else "",
         planned_shown=_shown(judgement.planned, target),
         actual_shown=actual_shown(progress, target),
-        gap_shown=gap_phrase(
-            target.judged_kind, judgement.gap_points, judgement.standing, decimals
-        ),
+        gap_shown=_gap_shown(target, judgement, decimals),
     )
+
+
+def _gap_shown(target: Target, judgement: Judgement, decimals: int) -> str:
+    """Empty where nothing was compared."""
+    if judgement.planned is None:
+        return ""
+    return gap_phrase(target.judged_kind, judgement.gap_points, judgement.standing, decimals)
 
 
 def _value(progress: Progress | None) -> Fraction | None:

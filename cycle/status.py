@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cycle.breaker import tripped
-from cycle.decide import unaudited
+from cycle.decide import unaudited, untold
 from cycle.versions import in_period
 from cycle.wiring import Parts
 from domain.matters import Assessment
@@ -70,8 +70,12 @@ class Status:
     tripped: str
     messages: Mapping[str, int]
     """Count of the outbox by state."""
+    untold: tuple[int, ...]
+    """Decisions of which the head was not told: the brief leaves them out."""
     unsent: tuple[int, ...]
-    """Messages that may be sent now, or when their pause is over."""
+    """Messages that may be sent now."""
+    paused: tuple[int, ...]
+    """Messages that are tried again when their pause is over."""
     stuck: tuple[int, ...]
     """Messages that wait for a person's word."""
 
@@ -81,13 +85,19 @@ class Status:
         steps = (
             (self.tripped, f"release {self.period} --by 姓名 --reason 理由"),
             (self.unsent, f"outbox send {self.period}"),
+            (self.stuck, f"outbox --period {self.period}"),
             (self.stage == "issued", f"reissue {self.period} --to 文件夹"),
             (self.stage == "open", f"run {self.period}"),
             (self._unaudited, f"audit sheet {self.period} 审核表.csv --by 姓名"),
             (self.waiting, "decide sheet 批示.csv --leader 领导 --recorder 姓名 --document 文号"),
+            (self.untold, f"decide told {self._first_untold} --on 日期 --how 方式 --recorder 姓名"),
             (True, f"issue {self.period} --signed-by 签发人 --document 文号"),
         )
         return "duban " + next(command for is_next, command in steps if is_next)
+
+    @property
+    def _first_untold(self) -> int:
+        return self.untold[0] if self.untold else 0
 
     @property
     def _unaudited(self) -> bool:
@@ -101,6 +111,7 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
     judged = tuple(assessments.latest(parts.ledger, asked).values())
     issued = editions.of_period(parts.ledger, asked, PaperKind.BRIEF)
     messages = outbox.listed(parts.ledger, asked)
+    due = tuple(message.number for message in outbox.due(parts.ledger, asked, now))
     days, calendar = chosen.office.days, chosen.office.calendar
     return Status(
         period=asked,
@@ -114,7 +125,9 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
         waiting=_waiting(chosen, asked),
         tripped=tripped(chosen, asked, judged),
         messages=Counter(str(message.state) for message in messages),
-        unsent=tuple(message.number for message in messages if message.state in _UNSENT),
+        untold=untold(parts, asked),
+        unsent=due,
+        paused=tuple(m.number for m in messages if m.state in _UNSENT and m.number not in due),
         stuck=tuple(message.number for message in messages if message.state in _STUCK),
     )
 

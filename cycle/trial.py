@@ -32,6 +32,11 @@ class Trial:
     findings: tuple[Finding, ...]
     accepted: int
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether the source answered and anything of it would be judged."""
+        return self.outcome is PullOutcome.OK and self.accepted > 0
+
 
 def try_source(parts: Parts, department: str, period: Period) -> Trial:
     """Pull and check one department. Raises Refused for a stranger."""

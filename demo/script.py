@@ -12,7 +12,7 @@ from demo.truth import DECLINED, Planned
 from demo.world import World
 
 AUDITOR = "督查科"
-LEADER, RECORDER = "市长", "督查科"
+RECORDER = "督查科"
 
 
 def write_audit_sheet(world: World, planned: Sequence[Planned], month: int, path: Path) -> None:

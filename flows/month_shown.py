@@ -37,8 +37,7 @@ def assessment(assessed: Assessed) -> Iterator[str]:
 
 def _gathered(gathered: Gathered) -> Iterator[str]:
     yield f"采集：{gathered.departments}个单位"
-    if gathered.failed:
-        yield f"  故障：{'、'.join(gathered.failed)}"
+    yield from (f"  故障：{code} {error}" for code, error in gathered.failed.items())
     if gathered.silent:
         yield f"  未报送：{'、'.join(gathered.silent)}"
     yield f"校验：新登记数据{gathered.new_figures}条，校验发现{gathered.findings}条"

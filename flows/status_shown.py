@@ -24,7 +24,12 @@ def sentences(found: Status) -> Iterator[str]:
     if found.waiting:
         yield f"待批示：{len(found.waiting)}件"
     yield from (f"  {_asked(one)}" for one in found.waiting)
+    if found.untold:
+        untold = "、".join(map(str, found.untold))
+        yield f"已批示、尚未告知主要负责人：第{untold}号（通报不予列出，duban decide told）"
     yield f"发件：{_counted(found.messages)}"
+    if found.paused:
+        yield f"稍后重试：{'、'.join(map(str, found.paused))}"
     if found.stuck:
         yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
     yield f"下一步：{found.next_command}"

@@ -11,6 +11,7 @@ from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.refusals import UNREADABLE, Refusal, RefusedError, body_hash
 from domain.fields import Strict
 from domain.records import Body, Place
+from domain.refusals import Refused
 from domain.words import PullOutcome
 
 __all__ = ["DIALECTS", "Asked", "Fetched", "Parsed", "fetch", "parse", "settings_errors"]
@@ -77,6 +78,8 @@ def fetch(  # noqa: PLR0917 the order in which every dialect takes them
     where, how = known.Address.model_validate(address), known.Reading.model_validate(reading)
     try:
         return known.fetch(where, how, asked, secret, folder)
+    except Refused as refusal:  # a secret that is not set: the sentence names it, not its value
+        return Fetched(PullOutcome.FAULT, error=f"采集未能进行：{refusal}")
     except Exception as error:  # noqa: BLE001 one source must never stop the other eighty-nine
         # Only the kind is told: the text of an exception may hold an address or a secret.
         return Fetched(PullOutcome.FAULT, error=f"采集未能进行（{type(error).__name__}）")

@@ -71,6 +71,12 @@ def issue(
     for path in issued.paths:
         say(f"  {path}")
     say(f"发送：{delivery(issued.delivered)}")
+    if issued.untold:
+        numbers = "、".join(map(str, issued.untold))
+        say(f"注意：呈批第{numbers}号已批示、尚未告知主要负责人，通报未列出")
+    if issued.unheard:
+        waiting = len(issued.unheard)
+        say(f"注意：有{waiting}封提醒尚未送达责任单位（duban outbox --period {period}）")
 
 
 def reissue(
@@ -84,4 +90,4 @@ def reissue(
         paths = reissue_papers(parts, period, to)
     for path in paths:
         say(str(path))
-    tell("与存档一致 (same bytes, same facts)")
+    tell("与存档一致")

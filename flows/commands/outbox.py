@@ -23,7 +23,7 @@ def outbox(context: typer.Context, period: MaybeMonth = None, json: AsJson = Fal
     if json:
         as_json(messages)
         return
-    columns = ("序号", "报告期", "类别", "单位", "收件人", "状态", "次数", "主题")
+    columns = ("序号", "报告期", "类别", "单位", "收件人", "状态", "次数", "主题", "答复")
     rows = (
         (
             one.number,
@@ -34,6 +34,7 @@ def outbox(context: typer.Context, period: MaybeMonth = None, json: AsJson = Fal
             one.state.label,
             one.attempts,
             one.subject,
+            one.answer,
         )
         for one in messages
     )

@@ -36,7 +36,7 @@ def confirmed(parts: Parts, now: datetime, **changes: object) -> str:
         "told_how": "",
     }
     ruling = Ruling(**(fields | changes))  # type: ignore[arg-type]
-    return decide(parts, [ruling], Signed("甲", "丙", "批示1号", now, now.date()))
+    return decide(parts, [ruling], Signed("示例甲", "丙", "批示1号", now, now.date()))
 
 
 def audited(parts: Parts, value: str = "190") -> None:
@@ -96,10 +96,17 @@ def test_an_amendment_names_its_measure(march: Parts) -> None:
 def test_fault_e20_no_decision_without_a_named_leader_and_document(march: Parts) -> None:
     audited(march)
     ruling = Ruling(number(march), DecisionVerdict.CONFIRM, None, "", None, "")
-    for leader, document in ((" ", "批示"), ("甲", "")):
+    for leader, document in ((" ", "批示"), ("示例甲", "")):
         signed = Signed(leader, "丙", document, CONTEST_DAY, CONTEST_DAY.date())
         with pytest.raises(Refused, match="不能为空"):
             decide(march, [ruling], signed)
+
+
+def test_fault_e20_a_stranger_decides_nothing(march: Parts) -> None:
+    audited(march)
+    ruling = Ruling(number(march), DecisionVerdict.CONFIRM, None, "", None, "")
+    with pytest.raises(Refused, match=r"在任人员中没有“路人”，可以是：示例甲、示例乙$"):
+        decide(march, [ruling], Signed("路人", "丙", "批示1号", CONTEST_DAY, CONTEST_DAY.date()))
 
 
 def test_changed_grounds_void_a_decision(march: Parts) -> None:
@@ -122,7 +129,7 @@ def test_a_whole_sheet_is_recorded_or_nothing(march: Parts) -> None:
     good = Ruling(number(march), DecisionVerdict.DECLINE, None, "不成立", None, "")
     bad = Ruling(99, DecisionVerdict.DECLINE, None, "不成立", None, "")
     with pytest.raises(Refused):
-        decide(march, [good, bad], Signed("甲", "丙", "批示1号", DAY_6, DAY_6.date()))
+        decide(march, [good, bad], Signed("示例甲", "丙", "批示1号", DAY_6, DAY_6.date()))
     assert proposals.of_period(march.ledger, MARCH)[0].decision is None
 
 
@@ -155,9 +162,9 @@ def test_a_department_told_late_has_its_days_to_object(
     ]
     ruling = Ruling(exposed, DecisionVerdict.CONFIRM, None, "", None, "")
     with pytest.raises(Refused, match="目标M1的异议期至2014-04-17，此前不得同意"):
-        decide(march, [ruling], Signed("甲", "丙", "批示", day_10, day_10.date()))
+        decide(march, [ruling], Signed("示例甲", "丙", "批示", day_10, day_10.date()))
     heard = at("2014-04-17 09:00")
-    decide(march, [ruling], Signed("甲", "丙", "批示", heard, heard.date()))
+    decide(march, [ruling], Signed("示例甲", "丙", "批示", heard, heard.date()))
 
 
 def test_fault_e20_nothing_is_confirmed_of_which_the_department_was_not_told(
@@ -179,7 +186,7 @@ def test_fault_e20_nothing_is_confirmed_of_which_the_department_was_not_told(
     ruling = Ruling(exposed, DecisionVerdict.CONFIRM, None, "", None, "")
     later = at("2014-04-25 09:00")
     with pytest.raises(Refused, match="目标M1滞后的情况尚未送达责任单位"):
-        decide(deaf, [ruling], Signed("甲", "丙", "批示", later, later.date()))
+        decide(deaf, [ruling], Signed("示例甲", "丙", "批示", later, later.date()))
     opened.ledger.close()
 
 
@@ -188,8 +195,8 @@ def test_a_decision_may_be_recorded_after_its_day_and_never_before(march: Parts)
     recorded = at("2014-04-14 09:00")
     ruling = Ruling(number(march), DecisionVerdict.CONFIRM, None, "", date(2014, 4, 11), "面谈")
     with pytest.raises(Refused, match="批示日期2014-04-15不能在今天之后"):
-        decide(march, [ruling], Signed("甲", "丙", "批示", recorded, date(2014, 4, 15)))
-    decide(march, [ruling], Signed("甲", "丙", "批示", recorded, date(2014, 4, 11)))
+        decide(march, [ruling], Signed("示例甲", "丙", "批示", recorded, date(2014, 4, 15)))
+    decide(march, [ruling], Signed("示例甲", "丙", "批示", recorded, date(2014, 4, 11)))
     decision = proposals.of_period(march.ledger, MARCH)[0].decision
     assert decision is not None
     assert (decision.decided_on, decision.told_on) == (date(2014, 4, 11), date(2014, 4, 11))

@@ -68,3 +68,24 @@ def test_a_contest_is_a_flag_beside_the_standing(march: Parts) -> None:
     assert not next(x for x in standings(march, MARCH) if x.target == "U2").contested
     with pytest.raises(Refused, match="没有未办结的异议"):
         close_contest(march, "U2", MARCH, by="丙", reason="已核", now=DAY_7)
+
+
+def test_a_month_that_is_not_over_takes_no_figure(march: Parts) -> None:
+    with pytest.raises(Refused, match="2014年4月尚未结束，不能登记数据"):
+        enter_report(
+            march,
+            "U2",
+            month("2014-04"),
+            "1",
+            by="丙",
+            said_by="联络员",
+            reason="预报",
+            now=at("2014-04-30 09:00"),
+        )
+
+
+def test_every_bad_line_of_an_audit_sheet_is_named_at_once(march: Parts) -> None:
+    bad = [Audited("U2", "一", "凭证"), Audited("ZZ", "1", "凭证"), Audited("M1", "x", "凭证")]
+    with pytest.raises(Refused) as refused:
+        audit(march, MARCH, bad, "丙", DAY_7)
+    assert [line[:4] for line in str(refused.value).splitlines()] == ["目标U2", "目标ZZ", "目标M1"]

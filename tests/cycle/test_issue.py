@@ -24,6 +24,7 @@ from tests.support.small_office import SmallOffice, at, month, on_pace
 
 FEBRUARY, MARCH = month("2014-02"), month("2014-03")
 DAY_10 = at("2014-04-15 09:00")
+SIGNED = Signed("示例甲", "丙", "批示1号", at("2014-04-11 09:00"), date(2014, 4, 11))
 
 
 @pytest.fixture
@@ -37,12 +38,14 @@ def decided(parts: Parts, told_on: date | None = None) -> None:
     how = "面谈" if told_on else ""
     ruling = Ruling(state.proposal.number, DecisionVerdict.CONFIRM, None, "", told_on, how)
     decide(
-        parts, [ruling], Signed("甲", "丙", "批示1号", at("2014-04-11 09:00"), date(2014, 4, 11))
+        parts,
+        [ruling],
+        SIGNED,
     )
 
 
 def issued(parts: Parts) -> Issued:
-    return issue(parts, MARCH, signed_by="甲", document="签1", now=DAY_10, progress=silent)
+    return issue(parts, MARCH, signed_by="示例甲", document="签1", now=DAY_10, progress=silent)
 
 
 def html(paths: tuple[Path, ...]) -> str:
@@ -53,6 +56,19 @@ def test_an_undecided_proposal_stops_the_issue(audited: Parts) -> None:
     with pytest.raises(Refused, match="尚未批示，不能印发"):
         issued(audited)
     assert editions.of_period(audited.ledger, MARCH, PaperKind.BRIEF) == ()
+
+
+def test_a_stranger_signs_nothing(audited: Parts) -> None:
+    decided(audited)
+    with pytest.raises(Refused, match="在任人员中没有“路人”，可以是：示例甲、示例乙、示例丙"):
+        issue(audited, MARCH, signed_by="路人", document="签1", now=DAY_10, progress=silent)
+
+
+def test_what_the_brief_leaves_out_and_who_was_not_heard_is_said(audited: Parts) -> None:
+    decided(audited)
+    done = issued(audited)
+    (state,) = proposals.of_period(audited.ledger, MARCH)
+    assert (done.untold, done.unheard) == ((state.proposal.number,), ())
 
 
 def test_it_always_names_who_signs(audited: Parts) -> None:
@@ -98,7 +114,7 @@ def test_a_month_is_issued_once_and_the_same_again_sends_nothing(audited: Parts)
     again = issued(audited)
     assert (again.number, again.paths, again.delivered.sent) == (done.number, done.paths, 0)
     with pytest.raises(Refused, match="通报已印发（示效能〔2014〕1号）"):
-        issue(audited, MARCH, signed_by="乙", document="签1", now=DAY_10, progress=silent)
+        issue(audited, MARCH, signed_by="示例乙", document="签1", now=DAY_10, progress=silent)
 
 
 def test_the_same_again_finishes_an_issue_that_was_cut_short(audited: Parts) -> None:
@@ -120,7 +136,7 @@ def test_no_brief_before_the_contest_day(audited: Parts) -> None:
     decided(audited)
     early = at("2014-04-10 09:00")
     with pytest.raises(Refused, match="异议期至2014-04-11，此前不得印发"):
-        issue(audited, MARCH, signed_by="甲", document="签1", now=early, progress=silent)
+        issue(audited, MARCH, signed_by="示例甲", document="签1", now=early, progress=silent)
 
 
 def test_a_month_in_which_somebody_was_never_asked_is_not_issued(
@@ -129,7 +145,7 @@ def test_a_month_in_which_somebody_was_never_asked_is_not_issued(
     office.drop("2014-02", on_pace(2))
     run(parts, FEBRUARY, at("2014-03-10 09:00"), silent, only="D02")
     with pytest.raises(Refused, match="D01、D03、D04尚未采集，不能印发"):
-        issue(parts, FEBRUARY, signed_by="甲", document="签1", now=DAY_10, progress=silent)
+        issue(parts, FEBRUARY, signed_by="示例甲", document="签1", now=DAY_10, progress=silent)
 
 
 def test_changed_rules_are_looked_at_before_the_issue(

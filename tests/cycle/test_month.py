@@ -144,7 +144,7 @@ def test_a_department_taken_out_is_a_fault_of_ours_in_a_closed_month(
     (march_office.folder / "departments" / "D04.yaml").unlink()
     parts = march_office.open()
     outcome = run(parts, FEBRUARY, at("2014-04-20 09:00"), silent)
-    assert outcome.gathered.failed == ("D04",)
+    assert outcome.gathered.failed == {"D04": "配置中已没有D04的数据源"}
     found = {line.target: line.standing for line in standings(parts, FEBRUARY)}
     assert found["M4"] is Standing.ON_PACE
     parts.ledger.close()

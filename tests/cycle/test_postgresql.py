@@ -31,7 +31,7 @@ def to_the_issue(root: Path) -> dict[str, list[str]]:
     audit(parts, MARCH, [Audited("U2", "190", "凭证")], "丙", at("2014-04-10 09:00"))
     _confirm(parts)
     when = at("2014-04-15 09:00")
-    done = issue(parts, MARCH, signed_by="甲", document="签1", now=when, progress=silent)
+    done = issue(parts, MARCH, signed_by="示例甲", document="签1", now=when, progress=silent)
     again = reissue(parts, MARCH, root / "again")
     assert [p.read_bytes() for p in again] == [p.read_bytes() for p in done.paths]
     found = contents(parts, (FEBRUARY, MARCH))
@@ -43,7 +43,7 @@ def _confirm(parts: Parts) -> None:
     (state,) = proposals.of_period(parts.ledger, MARCH)
     number = state.proposal.number
     ruling = Ruling(number, DecisionVerdict.CONFIRM, None, "", date(2014, 4, 11), "面谈")
-    signed = Signed("甲", "丙", "批示1号", at("2014-04-11 09:00"), date(2014, 4, 11))
+    signed = Signed("示例甲", "丙", "批示1号", at("2014-04-11 09:00"), date(2014, 4, 11))
     decide(parts, [ruling], signed)
 
 

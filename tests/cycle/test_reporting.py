@@ -1,5 +1,6 @@
 """On time or late: a department answers for its own delay, never for ours."""
 
+from cycle.figures import enter_report
 from cycle.findings import accept, listed
 from cycle.month import run
 from cycle.progress import silent
@@ -58,3 +59,12 @@ def test_a_figure_that_the_office_accepts_later_came_when_it_came(
     (found,) = [f for f in listed(parts, FEBRUARY, "D03") if f.finding.rule == "below_range"]
     accept(parts, found.number, "丙", "冲减以前数据", DAY_8)
     assert (of_department(parts, "D03").on_time, of_department(parts, "D03").late) == (1, 0)
+
+
+def test_a_figure_entered_at_the_moment_of_the_pull_that_lacked_it_is_late(
+    office: SmallOffice, parts: Parts
+) -> None:
+    office.drop("2014-02", {t: f for t, f in on_pace(2).items() if t != "M1"})
+    run(parts, FEBRUARY, DAY_6, silent)
+    enter_report(parts, "M1", FEBRUARY, "200", by="丙", said_by="联络员", reason="漏填", now=DAY_6)
+    assert (of_department(parts, "D01").on_time, of_department(parts, "D01").late) == (1, 1)

@@ -55,7 +55,7 @@ def test_fault_e4_an_issued_month_keeps_its_rules_too(office: SmallOffice, parts
     issue(
         parts,
         FEBRUARY,
-        signed_by="甲",
+        signed_by="示例甲",
         document="签1",
         now=at("2014-03-14 09:00"),
         progress=silent,
@@ -81,7 +81,7 @@ def test_the_preview_lists_rules_changed_since_the_last_issue(march_office: Smal
     issue(
         first,
         FEBRUARY,
-        signed_by="甲",
+        signed_by="示例甲",
         document="签1",
         now=at("2014-04-10 09:00"),
         progress=silent,

@@ -54,7 +54,7 @@ def test_a_month_from_run_to_issue(duban: Run, office: SmallOffice, tmp_path: Pa
     assert ran.returncode == 3
     assert "待批示：1件" in ran.stdout
     refused = duban(
-        "decide", "confirm", "1", "--leader", "甲", "--recorder", "丙", "--document", "1"
+        "decide", "confirm", "1", "--leader", "示例甲", "--recorder", "丙", "--document", "1"
     )
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "目标U2的数据未经集中审核" in refused.stderr
@@ -67,9 +67,9 @@ def test_a_month_from_run_to_issue(duban: Run, office: SmallOffice, tmp_path: Pa
         f"序号,决定,措施,理由,告知日期,告知方式\n{waiting['number']},同意,,,2014-04-15,面谈\n",
         encoding="utf-8",
     )
-    signed = ("--leader", "甲", "--recorder", "丙", "--document", "批示1号")
+    signed = ("--leader", "示例甲", "--recorder", "丙", "--document", "批示1号")
     assert duban("decide", "sheet", str(decisions), *signed).returncode == 0
-    issued = duban("issue", "2014-03", "--signed-by", "甲", "--document", "签1")
+    issued = duban("issue", "2014-03", "--signed-by", "示例甲", "--document", "签1")
     assert issued.returncode == 0
     assert "示效能〔2014〕1号" in issued.stdout
     assert duban("run", "2014-03").returncode == 0
@@ -101,7 +101,8 @@ def test_a_tripped_breaker_is_exit_5(duban: Run, office: SmallOffice) -> None:
         (("run", "2014"), 2, "a month is needed"),
         (("run",), 2, "Missing argument"),
         (("run", "2014-01"), 1, "自2月起评判"),
-        (("explain", "U2", "2014-03"), 1, "没有评判"),
+        (("explain", "U2", "2014-03"), 1, "尚未评判，请先运行：duban run 2014-03"),
+        (("explain", "X9", "2014-03"), 1, "目标X9不在目标库中"),
         (("laggards", "2014-03"), 1, "尚未评判，请先运行：duban run 2014-03"),
         (("findings", "accept", "9", "--by", "丙", "--reason", "无"), 1, "没有校验发现第9号"),
         (("department", "D99", "2014-03"), 1, "没有编号为D99的单位"),

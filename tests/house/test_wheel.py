@@ -48,7 +48,7 @@ def first_hour() -> str:
     """The commands of the README's first hour, but for the checkout's own environment."""
     chapter = text(Path("README.md")).partition("## The first hour")[2].partition("\n## ")[0]
     lines = "".join(re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL)).splitlines()
-    return "\n".join(line for line in lines if not line.startswith(". .venv"))
+    return "\n".join(line for line in lines if ". .venv" not in line)
 
 
 def in_shell(programs: Path, folder: Path, script: str) -> subprocess.CompletedProcess[str]:

@@ -63,11 +63,11 @@ def _decide(parts: Parts, now: datetime) -> object:
         Ruling(one.proposal.number, DecisionVerdict.CONFIRM, None, "", now.date(), "面谈")
         for one in proposals.of_period(parts.ledger, MARCH)
     ]
-    return decide(parts, rulings, Signed("甲", "丙", "批示1号", now, now.date()))
+    return decide(parts, rulings, Signed("示例甲", "丙", "批示1号", now, now.date()))
 
 
 def _issue(parts: Parts, now: datetime) -> object:
-    return issue(parts, MARCH, signed_by="甲", document="签发1号", now=now, progress=silent)
+    return issue(parts, MARCH, signed_by="示例甲", document="签发1号", now=now, progress=silent)
 
 
 STEPS: tuple[tuple[str, Step, datetime], ...] = (
