@@ -101,19 +101,24 @@ class Drive:
         at = days.moment(month, days.DECISION)
         sheet = self.folder / f"{period(month)}批示.csv"
         script.write_decision_sheet(heard.status["waiting"], month, at.date(), sheet)
-        signed = ("--leader", self._mayor(at.date()), "--recorder", script.RECORDER)
+        signed = ("--leader", self._top_leader(at.date()), "--recorder", script.RECORDER)
         document = ("--document", f"滨效能呈〔{YEAR}〕{month}号")
         self.house.do("decide", "sheet", str(sheet), *signed, *document, at=at)
 
     def _issue(self, month: int) -> Any:
         """Issue the brief; all targets as they stand then."""
         at = days.moment(month, days.ISSUE)
-        signed = ("--signed-by", self._mayor(at.date()), "--document", f"签发单〔{YEAR}〕{month}号")
+        signed = (
+            "--signed-by",
+            self._top_leader(at.date()),
+            "--document",
+            f"签发单〔{YEAR}〕{month}号",
+        )
         self.house.do("issue", period(month), *signed, at=at)
         at = days.moment(month, days.ISSUE, 10)
         return self.house.read("laggards", period(month), "--all", at=at)
 
-    def _mayor(self, day: date) -> str:
+    def _top_leader(self, day: date) -> str:
         return self.world.city.in_post("", "主要领导", day).name
 
     def read_all(self, month: int) -> Ledger:
