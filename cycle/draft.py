@@ -3,27 +3,27 @@
 from pathlib import Path
 
 from cycle.files import write_whole
+from cycle.printing import Sheet
 from cycle.versions import changes_since_issue
 from cycle.wiring import Parts
 from domain.period import Period
 from domain.snapshot import Snapshot
 from papers.brief import brief
-from papers.decision_sheet import decision_sheet
 from papers.printers.as_docx import print_docx
 from papers.printers.as_html import print_html
 from papers.printers.as_text import print_text
 from papers.tree import Document
 
 
-def draft(parts: Parts, seen: Snapshot) -> tuple[Path, ...]:
+def draft(parts: Parts, seen: Snapshot, sheet: Sheet) -> tuple[Path, ...]:
     """Write the drafts of the month anew; nothing leaves by this."""
-    drafted, sheet = brief(seen), decision_sheet(seen)
+    drafted = brief(seen)
     folder = parts.data / "drafts" / str(seen.period)
     files = {
         "通报-送审稿.docx": print_docx(drafted),
         "通报-送审稿.html": print_html(drafted).encode(),
-        "呈批件.docx": print_docx(sheet),
-        "呈批件.html": print_html(sheet).encode(),
+        "呈批件.docx": sheet.docx,
+        "呈批件.html": print_html(sheet.document).encode(),
         "预览.txt": _preview(parts, seen.period, drafted).encode(),
     }
     return tuple(write_whole(folder / name, content) for name, content in files.items())

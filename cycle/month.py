@@ -15,6 +15,7 @@ from cycle.collect import Spread, collect, in_threads
 from cycle.deliver import Delivered, deliver
 from cycle.draft import draft
 from cycle.judge import judge
+from cycle.printing import print_sheet
 from cycle.progress import Progress, silent
 from cycle.propose import propose
 from cycle.refusal import not_yet, refuse_unjudged
@@ -143,11 +144,12 @@ def _ask(held: Parts, period: Period, assessed: Sequence[Assessment], now: datet
     """Propose, submit the decision sheet to who decides, and draft the papers."""
     propose(held, period, assessed, now)
     seen = snapshot(held, period, assessed, now)
+    sheet = print_sheet(seen)
     waiting = [s for s in proposals.of_period(held.ledger, period) if s.decision is None]
     return Asked(
-        submitted=submit(held, seen, now),
+        submitted=submit(held, seen, sheet, now),
         undecided=tuple(state.proposal.number for state in waiting),
-        drafts=draft(held, seen),
+        drafts=draft(held, seen, sheet),
     )
 
 

@@ -6,12 +6,11 @@ from hashlib import sha256
 
 from cycle.files import DOCX
 from cycle.letters import Errand, letter, on_list
+from cycle.printing import Sheet
 from cycle.wiring import Parts
 from domain.snapshot import Snapshot
 from domain.words import MessageKind
 from ledger import outbox
-from papers.decision_sheet import decision_sheet
-from papers.printers.as_docx import print_docx
 from papers.printers.as_mail import Attachment
 
 
@@ -23,7 +22,7 @@ class Submitted:
     unaddressed: tuple[str, ...] = ()
 
 
-def submit(parts: Parts, seen: Snapshot, now: datetime) -> Submitted:
+def submit(parts: Parts, seen: Snapshot, sheet: Sheet, now: datetime) -> Submitted:
     """Queue the sheet of the standing proposals; take back what asks for anything else."""
     once = _grounds(seen)
     for message in outbox.listed(parts.ledger, seen.period):
@@ -38,10 +37,11 @@ def submit(parts: Parts, seen: Snapshot, now: datetime) -> Submitted:
         once=once,
         named=frozenset(ground.target for one in seen.proposals for ground in one.grounds),
     )
-    sheet = decision_sheet(seen)
-    attachment = Attachment(f"{seen.period}呈批件.docx", DOCX, print_docx(sheet))
+    attachment = Attachment(f"{seen.period}呈批件.docx", DOCX, sheet.docx)
     people, unaddressed = on_list(parts, parts.live.distribution.decision_sheet, now)
-    letters = [letter(parts, errand, sheet, p, now, attachments=[attachment]) for p in people]
+    letters = [
+        letter(parts, errand, sheet.document, p, now, attachments=[attachment]) for p in people
+    ]
     return Submitted(len(outbox.enqueue(parts.ledger, letters, now)), unaddressed)
 
 

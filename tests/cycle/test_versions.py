@@ -3,6 +3,7 @@
 from cycle.draft import draft
 from cycle.issue import issue
 from cycle.month import run
+from cycle.printing import print_sheet
 from cycle.progress import silent
 from cycle.snapshot import snapshot
 from cycle.standings import standings
@@ -89,7 +90,8 @@ def test_the_preview_lists_rules_changed_since_the_last_issue(march_office: Smal
     first.ledger.close()
     parts = strict(march_office)
     judged = tuple(assessments.latest(parts.ledger, MARCH).values())
-    paths = draft(parts, snapshot(parts, MARCH, judged, at("2014-04-10 09:00")))
+    seen = snapshot(parts, MARCH, judged, at("2014-04-10 09:00"))
+    paths = draft(parts, seen, print_sheet(seen))
     preview = next(path for path in paths if path.name == "预览.txt").read_text(encoding="utf-8")
     assert "“黄灯·不小于”由 10 改为 1" in preview
     parts.ledger.close()
