@@ -29,6 +29,13 @@ FILES = "files_several"
 SHEET = "sheet_unclear"
 SIZE = "too_large"
 HEADER = "header_missing"
+TITLE = "title_disagrees"
+UNIT_UNCLEAR = "unit_unclear"
+CONTROL_SUM = "control_sum"
+INCREMENTS = "increments_incomplete"
+OWN_ROWS = "own_rows_missing"
+DEPARTMENT_MISSING = "department_missing"
+MACROS = "macros_refused"
 
 _LONGEST_RAW = 200
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")

@@ -6,11 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from connectors.sources.columns import Cell, plain_cell
+from connectors.sources.grid import Merged, squeezed
 from connectors.sources.refusals import CELL, SHEET, refuse
-from connectors.sources.tables import squeezed
-
-Merged = tuple[int, int, int, int]
-"""A merged range: first row, first column, last row, last column, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +74,6 @@ def cell_of(value: object, where: str) -> Cell:
 def refused_cell(text: str, sentence: str, rule: str = CELL) -> Cell:
     """A cell whose content may not be read as a value."""
     return Cell(text, refused=(rule, sentence))
-
-
-def spread_head(sheet: Sheet, head_rows: int) -> list[list[Cell]]:
-    """The lines, with each title merged in the first ``head_rows`` standing in all its columns.
-
-    Merged values below the head stay where they are: that one figure counts for several targets
-    is not for us to say.
-    """
-    head = [list(line) for line in sheet.lines[:head_rows]]
-    for top, left, bottom, right in sheet.merged:
-        for line in head[top : bottom + 1]:
-            line[left : right + 1] = [head[top][left]] * (right + 1 - left)
-    return [*head, *sheet.lines[head_rows:]]
 
 
 def _plain(number: float) -> str:

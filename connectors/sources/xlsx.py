@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.sources.columns import Cell, check_size
-from connectors.sources.refusals import FORMULA, UNREADABLE, refuse
+from connectors.sources.refusals import FORMULA, MACROS, UNREADABLE, refuse
 from connectors.sources.sheets import (
     Sheet,
     cell_of,
@@ -31,7 +31,7 @@ _ZEROS = re.compile(r"0{2,20}")
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
-    _check_unpacked_size(content)
+    _check_parts(content)
     shown, written = _load(content, values=True), _load(content, values=False)
     sheets = {sheet.title: sheet for sheet in shown.worksheets}
     are_visible = {title: sheet.sheet_state == "visible" for title, sheet in sheets.items()}
@@ -51,11 +51,13 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
     )
 
 
-def _check_unpacked_size(content: bytes) -> None:
+def _check_parts(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         growth = sum(max(0, part.file_size - part.compress_size) for part in packed.infolist())
         if growth > GROWTH_CAP_BYTES:
             raise refuse(UNREADABLE, "工作簿解压后过大，请删除多余内容后重新报送")
+        if any(part.filename.endswith("vbaProject.bin") for part in packed.infolist()):
+            raise refuse(MACROS, "工作簿含有宏，请另存为不含宏的.xlsx后重新报送")
 
 
 def _load(content: bytes, *, values: bool) -> Workbook:
