@@ -34,11 +34,12 @@ def names_until(template: str, asked: Asked, first_month: int) -> list[str]:
 
 def running_names(template: str, asked: Asked, first_month: int) -> dict[str, str]:
     """1-2月 → 2月 where January is reported with February."""
-    if first_month == 1 or "{m}" not in template:
+    if first_month == 1 or "{month_number}" not in template:
         return {}
     february = _month(asked, 2)
     usual = fill(template, february)
-    return {fill(template.replace("{m}", f"1{dash}2"), february): usual for dash in _DASHES}
+    merged = (template.replace("{month_number}", f"1{dash}2") for dash in _DASHES)
+    return {fill(name, february): usual for name in merged}
 
 
 def accumulated(record: Record, amounts: Sequence[str]) -> Record:
@@ -61,10 +62,11 @@ def _sum(cells: Sequence[Cell], amounts: Sequence[str]) -> Cell:
             said = f"为“{cell.text[:40]}”" if cell.text else "是空的"
             sentence = f"“{name[:40]}”列{said}，无法累计到本月，请补填数字（没有发生的填0）"
             return Cell(cells[-1].text, refused=cell.refused or (INCREMENTS, sentence))
-    if len({cell.is_percent for cell in cells}) > 1:
+    if len({bool(cell.is_percent) for cell in cells}) > 1:
         sentence = "各月增量有的是百分比格式、有的不是，无法累计，请统一格式"
         return Cell(cells[-1].text, refused=(INCREMENTS, sentence))
-    return Cell(_text(sum(filter(None, numbers), Fraction())), "number", cells[-1].is_percent)
+    is_percent = next((c.is_percent for c in cells if c.is_percent is not None), None)
+    return Cell(_text(sum(filter(None, numbers), Fraction())), "number", is_percent)
 
 
 def _number(cell: Cell) -> Fraction | None:

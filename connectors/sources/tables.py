@@ -1,6 +1,6 @@
 """Tables in files: what stands above the head, the head, the rows, the totals among them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -65,7 +65,7 @@ class TableReading(ColumnReading):
         if self.own_rows and not self.columns.department:
             raise ValueError("填写own_rows须同时填写columns.department")
         if self.figures == "increments" and not named_in(self.columns.figure) & MONTH:
-            raise ValueError("按月增量须每月一列，columns.figure须含月份占位符，如{m}月")
+            raise ValueError("按月增量须每月一列，columns.figure须含月份占位符，如{month_number}月")
         return self
 
 
@@ -73,7 +73,8 @@ def checked_month(reading: TableReading, *templates: str) -> None:
     """Raise ValueError if the file is to name its month and nothing that is looked for does."""
     said = named_in("".join([*reading.titles, reading.columns.figure, *templates]))
     if reading.stated_period and not (said & YEAR and said & MONTH):
-        raise ValueError("titles、sheet或columns.figure中须有年份和月份的占位符，如{year}年{m}月")
+        sentence = "titles、sheet或columns.figure中须有年份和月份的占位符，如{period}"
+        raise ValueError(sentence)
 
 
 def head_of(table: Table, reading: TableReading, asked: Asked) -> Head:
@@ -142,6 +143,7 @@ def _rows_and_totals(
 ) -> tuple[list[Record], list[Record]]:
     declared = reading.columns.declared
     lines = spread_down(table, head, [declared[o] for o in _MERGED_DOWN if o in declared])
+    head_texts = {_texts(line) for line in table.lines[head.first : head.end]}
     period = str(asked.period) if reading.stated_period else None
     rows, totals = [], []
     for number in range(head.end, len(lines)):
@@ -151,7 +153,7 @@ def _rows_and_totals(
         label = _label(cells.get(reading.columns.target, EMPTY), lines[number])
         if _is_any(label, reading.totals):
             totals.append(record)
-        elif not _is_any(label, reading.skip) and not _is_head(cells, declared.values()):
+        elif not _is_any(label, reading.skip) and _texts(lines[number]) not in head_texts:
             rows.append(record)
     return rows, totals
 
@@ -166,7 +168,6 @@ def _is_any(label: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(label, pattern) for pattern in patterns)
 
 
-def _is_head(cells: Mapping[str, Cell], names: Iterable[str]) -> bool:
-    """Whether the head stands here once more, as on each page of a long table."""
-    said = {name: squeezed(cells.get(name, EMPTY).text or "") for name in names}
-    return all(name.split("/")[-1] == text for name, text in said.items())
+def _texts(line: Sequence[Cell]) -> tuple[str, ...]:
+    """What a line says: a head may stand once more, as on each page of a long table."""
+    return tuple(squeezed(cell.text or "") for cell in line)
