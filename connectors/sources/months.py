@@ -32,14 +32,16 @@ def names_until(template: str, asked: Asked, first_month: int) -> list[str]:
     return [fill(template, _month(asked, number)) for number in months]
 
 
-def running_names(template: str, asked: Asked, first_month: int) -> dict[str, str]:
+def merged_names(templates: Iterable[str], asked: Asked, first_month: int) -> dict[str, str]:
     """1-2月 → 2月 where January is reported with February."""
-    if first_month == 1 or "{month_number}" not in template:
+    if first_month == 1:
         return {}
     february = _month(asked, 2)
-    usual = fill(template, february)
-    merged = (template.replace("{month_number}", f"1{dash}2") for dash in _DASHES)
-    return {fill(name, february): usual for name in merged}
+    return {
+        fill(template.replace("{month_number}", f"1{dash}2"), february): fill(template, february)
+        for template in templates
+        for dash in _DASHES
+    }
 
 
 def accumulated(record: Record, amounts: Sequence[str]) -> Record:

@@ -78,6 +78,7 @@ def _told(sheet: Sheet) -> dict[str, Any]:
         "merged": sheet.merged,
         "is_hidden": sheet.is_hidden,
         "hidden_rows": sheet.hidden_rows,
+        "hidden_columns": sheet.hidden_columns,
         "other_hidden_sheets": sheet.other_hidden_sheets,
     }
 

@@ -12,9 +12,9 @@ from connectors.sources.grid import Head, Table, find_head, spread_down, squeeze
 from connectors.sources.months import (
     accumulated,
     in_any_month,
+    merged_names,
     names_until,
     of_month,
-    running_names,
 )
 from connectors.sources.owners import own_records
 from connectors.sources.placeholders import MONTH, YEAR, checked, named_in
@@ -80,12 +80,16 @@ def checked_month(reading: TableReading, *templates: str) -> None:
 def head_of(table: Table, reading: TableReading, asked: Asked) -> Head:
     """The head of the table. Raises RefusedError if there is none or it cannot be used."""
     wanted = [*of_month(reading.columns, asked).declared.values()]
-    same = running_names(reading.columns.figure, asked, reading.first_month)
+    same = merged_names(_templates(reading), asked, reading.first_month)
     head = find_head(table, wanted, reading.header_lines, reading.title_lines, same)
     twice = next((name for name in head.names if name in wanted and head.names.count(name) > 1), "")
     if twice:
         raise refuse(COLUMNS_DRIFTED, f"表头中“{twice[:40]}”出现两次，无法确定读哪一列，请改正")
     return head
+
+
+def _templates(reading: TableReading) -> list[str]:
+    return [*reading.columns.declared.values(), *reading.ignore]
 
 
 def parse_table(
@@ -120,8 +124,7 @@ def _amounts(reading: TableReading, head: Head, asked: Asked) -> list[str]:
 def _settled(table: Table, head: Head, reading: TableReading, asked: Asked) -> TableReading:
     """The reading of this one file: its names filled, its unit found."""
     columns = of_month(reading.columns, asked)
-    templates = [*reading.columns.declared.values(), *reading.ignore]
-    found = {"columns": columns, "ignore": in_any_month(templates, asked)}
+    found = {"columns": columns, "ignore": in_any_month(_templates(reading), asked)}
     if reading.unit == AS_STATED:
         found |= {"unit": stated_unit(table, head)}
     return reading.model_copy(update=found)

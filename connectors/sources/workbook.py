@@ -80,7 +80,7 @@ def _read(content: bytes, name: str | None) -> Sheet:
 
 def _notes(sheet: Sheet, body: Body) -> list[Refusal]:
     """What a reader of the sheet cannot see, so that people know that it was read or left."""
-    hidden = [(sheet.hidden_rows_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
+    hidden = [(sheet.hidden_lines_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
     return [
         Refusal(
             HIDDEN,

@@ -4,9 +4,11 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,9 +48,18 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
             for left, top, right, bottom in (each.bounds for each in sheet.merged_cells.ranges)
         ],
         is_hidden=not are_visible[chosen],
+        hidden_columns=[*_hidden_columns(sheet)],
         hidden_rows=sorted(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
         other_hidden_sheets=[t for t, seen in are_visible.items() if not seen and t != chosen],
     )
+
+
+def _hidden_columns(sheet: Worksheet) -> Iterator[str]:
+    """Letters; one entry of the file may stand for several columns up to the last of all."""
+    for shape in sheet.column_dimensions.values():
+        if shape.hidden:
+            last = min(shape.max or 0, sheet.max_column)
+            yield from map(get_column_letter, range(shape.min or 1, last + 1))
 
 
 def _check_parts(content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -188,6 +189,18 @@ def test_fault_a7_a_table_without_its_declared_total_may_be_cut() -> None:
     parsed = read("workbook", reading(totals=["合计"]), xlsx(LINES))
     assert (parsed.rows, rules(parsed)) == ((), ["control_sum"])
     assert "不完整" in parsed.findings[0].sentence
+
+
+def test_a_digit_typed_over_anywhere_under_a_total_gets_no_figure_in() -> None:
+    text = "编号,完成,单位\nT01,12.5,万元\nT02,307,万元\n合计,319.5,\n"
+    table = reading(file="a.csv", totals=["合计"])
+    assert len(read("csv", table, text.encode()).rows) == 2
+    for figure in ("12.5", "307", "319.5"):
+        for at, digit in product(range(len(figure)), "0123456789"):
+            typed = figure[:at] + digit + figure[at + 1 :]
+            if typed != figure and figure[at] != ".":
+                changed = text.replace(figure, typed)
+                assert rules(read("csv", table, changed.encode())) == ["control_sum"]
 
 
 MONTHLY = reading(
