@@ -71,10 +71,13 @@ class TableReading(ColumnReading):
 
 def checked_month(reading: TableReading, *templates: str) -> None:
     """Raise ValueError if the file is to name its month and nothing that is looked for does."""
+    if not reading.stated_period:
+        return
+    if reading.columns.period:
+        raise ValueError("stated_period与columns.period只能填一个")
     said = named_in("".join([*reading.titles, reading.columns.figure, *templates]))
-    if reading.stated_period and not (said & YEAR and said & MONTH):
-        sentence = "titles、sheet或columns.figure中须有年份和月份的占位符，如{period}"
-        raise ValueError(sentence)
+    if not (said & YEAR and said & MONTH):
+        raise ValueError("titles、sheet或columns.figure中须有年份和月份的占位符，如{period}")
 
 
 def head_of(table: Table, reading: TableReading, asked: Asked) -> Head:

@@ -260,6 +260,7 @@ SHARED = reading(
     columns={"target": "编号", "figure": "完成", "unit": "单位", "department": "责任单位"},
     own_rows=["商务局"],
 )
+BY_ROW = {"target": "编号", "figure": "完成", "period": "月份"}
 SHARED_HEAD = (*HEAD, "责任单位")
 
 
@@ -292,6 +293,10 @@ def test_a_shared_table_without_a_row_of_its_own_is_no_silence() -> None:
         ({"figures": "amounts"}, "不在允许的取值之内"),
         ({"stated_period": "titles"}, "须有年份和月份的占位符"),
         ({"stated_period": "titles", "titles": ["{year}年*"]}, "须有年份和月份的占位符"),
+        (
+            {"stated_period": "titles", "columns": BY_ROW, "titles": ["{period}"]},
+            "只能填一个",
+        ),
         ({"titles": ["{town}"]}, "不认识的占位符"),
         ({"columns": {"target": "编号", "figure": "{mon}月"}}, "不认识的占位符"),
         ({"first_month": 3}, "填写不正确"),
