@@ -32,6 +32,14 @@ def parse_figure(
     ``hundredfold``: the source stores 0.565 and shows 56.5%; the figure is 56.5.
     Returns ten-thousandths of the unit. Raises FigureError.
     """
+    exact = parse_exact(text, percent=percent) * (100 if hundredfold else 1)
+    if decimals is None and (exact * SCALE).denominator != 1:
+        raise FigureError(f"“{text[:_LONGEST]}”的小数超过{DECIMALS}位，请按规定位数填报")
+    return half_up(exact, DECIMALS if decimals is None else min(decimals, DECIMALS))
+
+
+def parse_exact(text: str, *, percent: bool = False) -> Fraction:
+    """The number in ``text``, in units, with all its decimals. Raises FigureError."""
     plain = text.strip().translate(_FULL_WIDTH)
     if plain.endswith("%") and percent:
         plain = plain[:-1].rstrip()
@@ -42,11 +50,8 @@ def parse_figure(
     whole = int(found["whole"].replace(",", ""))
     if whole > LIMIT:
         raise FigureError(f"“{text[:_LONGEST]}”超出可登记的范围，请核对计量单位")
-    exact = Fraction(int(f"{whole}{part}"), 10 ** len(part)) * (100 if hundredfold else 1)
-    if decimals is None and (exact * SCALE).denominator != 1:
-        raise FigureError(f"“{text[:_LONGEST]}”的小数超过{DECIMALS}位，请按规定位数填报")
-    scaled = half_up(exact, DECIMALS if decimals is None else min(decimals, DECIMALS))
-    return -scaled if found["sign"] == "-" else scaled
+    exact = Fraction(int(f"{whole}{part}"), 10 ** len(part))
+    return -exact if found["sign"] == "-" else exact
 
 
 def half_up(value: Fraction, decimals: int) -> int:

@@ -73,6 +73,7 @@ class ColumnReading(Strict):
 
 ROW_CAP = 20_000
 COLUMN_CAP = 500
+CELL_CAP = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,10 @@ def plain_cell(text: str | None) -> Cell:
 
 def check_size(rows: int, columns: int = 1) -> None:
     """Raise RefusedError for more than any report of a department can hold."""
-    if rows > ROW_CAP or columns > COLUMN_CAP:
-        sentence = (
-            f"数据有{rows}行{columns}列，超出上限（{ROW_CAP}行{COLUMN_CAP}列），请删去多余的行列"
-        )
-        raise refuse(SIZE, f"{sentence}后重新报送")
+    if rows > ROW_CAP or columns > COLUMN_CAP or rows * columns > CELL_CAP:
+        caps = f"{ROW_CAP}行、{COLUMN_CAP}列、{CELL_CAP}格"
+        sentence = f"数据有{rows}行{columns}列，超出上限（{caps}），请删去多余的行列后重新报送"
+        raise refuse(SIZE, sentence)
 
 
 def parse_records(

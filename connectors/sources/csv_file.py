@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.columns import ROW_CAP, Cell, check_size, plain_cell
 from connectors.sources.decoding import Encoding, decode
 from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.grid import Head, Table
 from connectors.sources.refusals import (
     COLUMN_COUNT,
     ROW_OPEN,
@@ -22,7 +23,7 @@ from connectors.sources.refusals import (
     body_hash,
     refuse,
 )
-from connectors.sources.tables import Table, TableReading, parse_table
+from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
 from domain.records import Body
 
 Address = FolderAddress
@@ -34,6 +35,11 @@ class Reading(TableReading):
     file: FileTemplate
     encoding: Encoding = "utf-8"
     delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
+
+    @model_validator(mode="after")
+    def _month_is_named(self) -> "Reading":
+        checked_month(self)
+        return self
 
 
 def fetch(
@@ -54,7 +60,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
         text = decode(body.content, settings.encoding)
         lines = [[plain_cell(value) for value in line] for line in _lines(text, settings)]
         table = Table(lines, body.name, body_hash(body))
-        broken = list(_broken_lines(table, settings))
+        broken = list(_broken_lines(table, head_of(table, settings, asked)))
         if lines and not text.endswith(("\n", "\r")):
             broken.append(_open_end(table))
         whole = _without(table, broken)
@@ -72,11 +78,10 @@ def _lines(text: str, settings: Reading) -> list[list[str]]:
     return lines
 
 
-def _broken_lines(table: Table, settings: Reading) -> Iterator[Refusal]:
+def _broken_lines(table: Table, head: Head) -> Iterator[Refusal]:
     """Rows that have more or fewer values than the head: which is which cannot be told."""
-    first = settings.title_lines + settings.header_lines
-    width = len(table.lines[first - 1]) if len(table.lines) >= first else 0
-    for line in range(first, len(table.lines)):
+    width = len(table.lines[head.end - 1])
+    for line in range(head.end, len(table.lines)):
         cells = table.lines[line]
         if cells and len(cells) != width:
             sentence = f"这一行有{len(cells)}个值，表头有{width}列，请核对分隔符、引号和缺漏的值"

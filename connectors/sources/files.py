@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -26,6 +27,8 @@ class FolderAddress(Strict):
 
     folder: str = Field(min_length=1)
     sentinel: str | None = None
+    settle_seconds: int = Field(default=0, ge=0, le=60)
+    """How long a file must stay as it is before it is read: a slow copy pauses."""
 
 
 def _one_name(template: str) -> str:
@@ -38,16 +41,27 @@ FileTemplate = Annotated[str, Field(min_length=1), AfterValidator(_one_name)]
 """A file name with placeholders; ``*`` stands for any text."""
 
 
-def fetch_file(address: FolderAddress, template: str, asked: Asked, office: Path) -> Fetched:
-    """Every file that fits the template: more than one is refused when they are parsed."""
+def fetch_file(
+    address: FolderAddress, template: str, asked: Asked, office: Path, kin: Sequence[str] = ()
+) -> Fetched:
+    """Every file that fits the template: more than one is refused when they are parsed.
+
+    Where none fits, one with a suffix of ``kin`` in its place was meant: it is no silence.
+    """
     folder = office / address.folder
     if not folder.is_dir():
         return _fault("数据文件夹不存在，请核对共享目录是否挂载")
     if address.sentinel and not (folder / address.sentinel).exists():
         return _fault(f"数据文件夹中没有标志文件“{address.sentinel}”，共享目录可能没有挂载")
+    stem = template.rpartition(".")[0]
+    others = (path for suffix in kin for path in _matching(folder, stem + suffix, asked))
+    paths = [*_matching(folder, template, asked)] or [*others]
+    shapes = [_shape(path) for path in paths]
+    if paths:
+        time.sleep(address.settle_seconds)
     bodies = []
-    for path in _matching(folder, template, asked):
-        content, error = _read_whole(path)
+    for path, shape in zip(paths, shapes, strict=True):
+        content, error = _read_whole(path, shape)
         bodies.append(Body(printable(path.name), content))
         if error:
             return Fetched(PullOutcome.PARTIAL, tuple(bodies), error)
@@ -83,16 +97,21 @@ def _comparable(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _read_whole(path: Path) -> tuple[bytes, str]:
-    """The content, and a sentence if it is too large or changed while it was read."""
+def _shape(path: Path) -> tuple[int, int]:
+    """What changes when a file is written: its size and its time."""
+    seen = path.lstat()
+    return seen.st_size, seen.st_mtime_ns
+
+
+def _read_whole(path: Path, before: tuple[int, int]) -> tuple[bytes, str]:
+    """The content, and a sentence if it is too large or no longer what it was ``before``."""
     opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(opened, "rb") as file:
-        before = os.fstat(opened)
         content = file.read(CAP_BYTES + 1)
         after = os.fstat(opened)
     if len(content) > CAP_BYTES:
         return content[:CAP_BYTES], f"文件“{printable(path.name)}”超过20MB上限，请核对后重新报送"
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if before != (after.st_size, after.st_mtime_ns):
         return content, f"文件“{printable(path.name)}”正在写入，请待写完后重新采集"
     return content, ""
 

@@ -1,39 +1,34 @@
 """A sheet of a workbook as cells, whatever its file format, and which sheet is meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from connectors.sources.columns import Cell, plain_cell
+from connectors.sources.grid import Merged, squeezed
 from connectors.sources.refusals import CELL, SHEET, refuse
-from connectors.sources.tables import squeezed
-
-Merged = tuple[int, int, int, int]
-"""A merged range: first row, first column, last row, last column, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Cells by line from the first row on. ``hidden_rows`` are counted from 1."""
+    """Cells by line from the first row on. Hidden rows are counted from 1, columns are letters."""
 
     name: str
     lines: list[list[Cell]]
     merged: Sequence[Merged] = ()
     is_hidden: bool = False
     hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[str] = ()
     other_hidden_sheets: Sequence[str] = ()
 
     @property
-    def hidden_rows_sentence(self) -> str:
+    def hidden_lines_sentence(self) -> str:
         """What is hidden in the sheet that was read; empty if nothing is."""
         if self.is_hidden:
             return "所读的工作表是隐藏的，请核对是否为要报送的内容并取消隐藏"
-        if not self.hidden_rows:
-            return ""
-        rows = "、".join(str(row) for row in self.hidden_rows[:20])
-        more = f"等{len(self.hidden_rows)}行" if len(self.hidden_rows) > 20 else "行"
-        return f"第{rows}{more}被隐藏，已一并读取，请核对是否要报送"
+        hidden = [*_listed(self.hidden_rows, "行"), *_listed(self.hidden_columns, "列")]
+        return f"{'、'.join(hidden)}被隐藏，已一并读取，请核对是否要报送" if hidden else ""
 
     @property
     def hidden_sheets_sentence(self) -> str:
@@ -42,6 +37,12 @@ class Sheet:
             return ""
         names = "、".join(f"“{name}”" for name in self.other_hidden_sheets)
         return f"工作表{names}被隐藏，没有读取，请核对其中是否有要报送的内容"
+
+
+def _listed(lines: Sequence[object], kind: str) -> Iterator[str]:
+    if lines:
+        shown = "、".join(str(line) for line in lines[:20])
+        yield f"第{shown}等{len(lines)}{kind}" if len(lines) > 20 else f"第{shown}{kind}"
 
 
 def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: Iterable[str]) -> str:
@@ -77,19 +78,6 @@ def cell_of(value: object, where: str) -> Cell:
 def refused_cell(text: str, sentence: str, rule: str = CELL) -> Cell:
     """A cell whose content may not be read as a value."""
     return Cell(text, refused=(rule, sentence))
-
-
-def spread_head(sheet: Sheet, head_rows: int) -> list[list[Cell]]:
-    """The lines, with each title merged in the first ``head_rows`` standing in all its columns.
-
-    Merged values below the head stay where they are: that one figure counts for several targets
-    is not for us to say.
-    """
-    head = [list(line) for line in sheet.lines[:head_rows]]
-    for top, left, bottom, right in sheet.merged:
-        for line in head[top : bottom + 1]:
-            line[left : right + 1] = [head[top][left]] * (right + 1 - left)
-    return [*head, *sheet.lines[head_rows:]]
 
 
 def _plain(number: float) -> str:

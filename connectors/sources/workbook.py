@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.grid import Table
 from connectors.sources.placeholders import checked, fill
+from connectors.sources.reader import read_sheet
 from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
-from connectors.sources.sheets import Sheet, spread_head
-from connectors.sources.tables import Table, TableReading, parse_table
+from connectors.sources.sheets import Sheet
+from connectors.sources.tables import TableReading, checked_month, parse_table
 from domain.records import Body, Place
 from domain.words import Severity
 
@@ -19,6 +21,9 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which an xlsx with a password is wrapped."""
+
+_KIN = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
+"""What else a spreadsheet is saved as. Whether it can be read its content says."""
 
 Address = FolderAddress
 
@@ -35,6 +40,11 @@ class Reading(TableReading):
     file: Annotated[FileTemplate, AfterValidator(_excel)]
     sheet: Annotated[str, AfterValidator(checked)] | None = None
 
+    @model_validator(mode="after")
+    def _month_is_named(self) -> "Reading":
+        checked_month(self, self.sheet or "")
+        return self
+
 
 def fetch(
     address: FolderAddress,
@@ -44,7 +54,7 @@ def fetch(
     folder: Path,
 ) -> Fetched:
     """The file of the period."""
-    return fetch_file(address, reading.file, asked, folder)
+    return fetch_file(address, reading.file, asked, folder, _KIN)
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
@@ -53,29 +63,24 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     with blaming(body):
         name = fill(settings.sheet, asked) if settings.sheet else None
         sheet = _read(body.content, name)
-        lines = spread_head(sheet, settings.title_lines + settings.header_lines)
-        table = Table(lines, body.name, body_hash(body), sheet.name)
+        table = Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
         return parse_table(table, settings, asked, _notes(sheet, body))
 
 
 def _read(content: bytes, name: str | None) -> Sheet:
     """By the first bytes: a system that writes HTML or xlsx under the name .xls is common."""
     if content.startswith(_ZIP):
-        from connectors.sources.xlsx import read_sheet as read_xlsx  # noqa: PLC0415 loads openpyxl
-
-        return read_xlsx(content, name)
+        return read_sheet("xlsx", content, name)
     if content.startswith(_OLE) and _ENCRYPTED in content:
         raise refuse(UNREADABLE, "工作簿设有打开密码，请取消密码、另存为.xlsx后重新报送")
     if content.startswith(_OLE):
-        from connectors.sources.xls import read_sheet as read_xls  # noqa: PLC0415 loads calamine
-
-        return read_xls(content, name)
+        return read_sheet("xls", content, name)
     raise refuse(UNREADABLE, "文件不是Excel工作簿（只是用了它的后缀），请另存为.xlsx后重新报送")
 
 
 def _notes(sheet: Sheet, body: Body) -> list[Refusal]:
     """What a reader of the sheet cannot see, so that people know that it was read or left."""
-    hidden = [(sheet.hidden_rows_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
+    hidden = [(sheet.hidden_lines_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
     return [
         Refusal(
             HIDDEN,

@@ -1,75 +1,47 @@
-"""Reads xls by calamine, in a process of its own, so that a damaged file ends nothing but itself.
+"""Reads xls by calamine. The format's reader tells no formulas, number formats or hidden rows."""
 
-The format's reader tells no formulas, number formats or hidden rows.
-"""
-
-import json
-import subprocess
-import sys
-from datetime import date, datetime
-from typing import Any
+import io
+from datetime import time
 
 from openpyxl.utils import get_column_letter
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from connectors.sources.columns import EMPTY, Cell, check_size
-from connectors.sources.refusals import UNREADABLE, refuse
 from connectors.sources.sheets import Sheet, cell_of, choose_sheet, refused_cell
-
-LONGEST_SECONDS = 30
-_CHILD = (sys.executable, "-m", "connectors.sources.xls_child")
-_UNREADABLE = "文件不是可读的xls工作簿，可能有打开密码或已损坏，请另存为.xlsx后重新报送"
 
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
-    sheets = {sheet["name"]: sheet for sheet in _sheets(content)}
-    are_visible = {title: sheet["is_visible"] for title, sheet in sheets.items()}
-    filled = (title for title, sheet in sheets.items() if sheet["rows"])
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    are_visible = {
+        sheet.name: sheet.visible is SheetVisibleEnum.Visible
+        for sheet in book.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet
+    }
+    filled = (title for title in are_visible if book.get_sheet_by_name(title).end)
     chosen = choose_sheet(name, are_visible, filled)
-    sheet = sheets[chosen]
-    check_size(sheet["rows"], sheet["columns"])
+    sheet = book.get_sheet_by_name(chosen)
     return Sheet(
         name=chosen,
-        lines=_lines(sheet["lines"]),
-        merged=[(top, left, bottom, right) for top, left, bottom, right in sheet["merged"]],
+        lines=_lines(sheet),
+        merged=[(*first, *last) for first, last in sheet.merged_cell_ranges or []],
         is_hidden=not are_visible[chosen],
         other_hidden_sheets=[t for t, seen in are_visible.items() if not seen and t != chosen],
     )
 
 
-def _sheets(content: bytes) -> list[dict[str, Any]]:
-    """What the child says of the file. Raises RefusedError if it ends without an answer."""
-    try:
-        done = subprocess.run(  # noqa: S603 our own interpreter and module
-            _CHILD,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=LONGEST_SECONDS,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        raise refuse(UNREADABLE, _UNREADABLE) from error
-    sheets: list[dict[str, Any]] = json.loads(done.stdout)
-    return sheets
-
-
-def _lines(lines: list[list[Any]]) -> list[list[Cell]]:
+def _lines(sheet: CalamineSheet) -> list[list[Cell]]:
+    last_row, last_column = sheet.end or (-1, -1)
+    check_size(last_row + 1, last_column + 1)
     return [
         [_cell(value, f"{get_column_letter(column)}{row}") for column, value in enumerate(line, 1)]
-        for row, line in enumerate(lines, 1)
+        for row, line in enumerate(sheet.to_python(skip_empty_area=False), 1)
     ]
 
 
-def _cell(value: Any, where: str) -> Cell:
+def _cell(value: object, where: str) -> Cell:
     if value == "":
         return EMPTY
-    match value:
-        case ["date", text]:
-            return cell_of(date.fromisoformat(text), where)
-        case ["datetime", text]:
-            return cell_of(datetime.fromisoformat(text), where)
-        case ["time", text]:
-            return refused_cell(text, f"单元格{where}是时间，请改填文字或数字")
-        case _:
-            return cell_of(value, where)
+    if isinstance(value, time):
+        return refused_cell(str(value), f"单元格{where}是时间，请改填文字或数字")
+    return cell_of(value, where)

@@ -4,14 +4,16 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.sources.columns import Cell, check_size
-from connectors.sources.refusals import FORMULA, UNREADABLE, refuse
+from connectors.sources.refusals import FORMULA, MACROS, UNREADABLE, refuse
 from connectors.sources.sheets import (
     Sheet,
     cell_of,
@@ -31,7 +33,7 @@ _ZEROS = re.compile(r"0{2,20}")
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
-    _check_unpacked_size(content)
+    _check_parts(content)
     shown, written = _load(content, values=True), _load(content, values=False)
     sheets = {sheet.title: sheet for sheet in shown.worksheets}
     are_visible = {title: sheet.sheet_state == "visible" for title, sheet in sheets.items()}
@@ -46,16 +48,27 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
             for left, top, right, bottom in (each.bounds for each in sheet.merged_cells.ranges)
         ],
         is_hidden=not are_visible[chosen],
+        hidden_columns=[*_hidden_columns(sheet)],
         hidden_rows=sorted(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
         other_hidden_sheets=[t for t, seen in are_visible.items() if not seen and t != chosen],
     )
 
 
-def _check_unpacked_size(content: bytes) -> None:
+def _hidden_columns(sheet: Worksheet) -> Iterator[str]:
+    """Letters; one entry of the file may stand for several columns up to the last of all."""
+    for shape in sheet.column_dimensions.values():
+        if shape.hidden:
+            last = min(shape.max or 0, sheet.max_column)
+            yield from map(get_column_letter, range(shape.min or 1, last + 1))
+
+
+def _check_parts(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         growth = sum(max(0, part.file_size - part.compress_size) for part in packed.infolist())
         if growth > GROWTH_CAP_BYTES:
             raise refuse(UNREADABLE, "工作簿解压后过大，请删除多余内容后重新报送")
+        if any(part.filename.endswith("vbaProject.bin") for part in packed.infolist()):
+            raise refuse(MACROS, "工作簿含有宏，请另存为不含宏的.xlsx后重新报送")
 
 
 def _load(content: bytes, *, values: bool) -> Workbook:

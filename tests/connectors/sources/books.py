@@ -55,8 +55,10 @@ def xls(
     return _saved(book.save)
 
 
-def rewritten(book: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The parts of an xlsx, each one as ``change(name, content)`` leaves it."""
+def rewritten(
+    book: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The parts of an xlsx, each one as ``change(name, content)`` leaves it, and ``more``."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(book)) as old,
@@ -64,6 +66,8 @@ def rewritten(book: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     ):
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
+        for name, part in (more or {}).items():
+            new.writestr(name, part)
     return out.getvalue()
 
 

@@ -182,7 +182,7 @@ def test_a_row_without_a_code_that_says_something_is_refused() -> None:
         (",,\r\n", "header_missing"),
         ("编号,完成,完成\r\nT01,1,2\r\n", "columns_drifted"),
         ("编号,数,单位\r\nT01,1,2\r\n", "columns_drifted"),
-        ("T01,12.5,万元\r\n", "columns_drifted"),
+        ("T01,12.5,万元\r\n", "header_missing"),
     ],
 )
 def test_a_head_that_cannot_be_used_refuses_the_file(text: str, rule: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from connectors.sources.door import Asked, fetch
 from connectors.sources.files import CAP_BYTES
 from domain.period import Period
 from domain.words import PullOutcome
+from tests.connectors.sources import books
 from tests.connectors.sources.asking import ASKED, drawn, figures, rules
 
 READING: dict[str, Any] = {"file": "{period}*.csv", "columns": {"target": "code", "figure": "done"}}
@@ -94,6 +96,56 @@ def test_fault_c1_a_file_that_grows_while_it_is_read_is_partial(folder: Path) ->
         stop.set()
         writer.join()
     assert PullOutcome.PARTIAL in outcomes
+
+
+def test_fault_c1_a_copy_that_pauses_is_not_taken_for_whole(folder: Path) -> None:
+    """The size is the same for a while and then is not: only waiting tells."""
+    path = folder / "2014-06.csv"
+    path.write_bytes(GOOD)
+    started = threading.Event()
+
+    def go_on() -> None:
+        started.wait()
+        time.sleep(0.3)
+        with path.open("ab") as file:
+            file.write(b"T02,2\n")
+
+    writer = threading.Thread(target=go_on)
+    writer.start()
+    started.set()
+    fetched, parsed = drawn(
+        "csv", {"folder": "in", "settle_seconds": 1}, READING, folder=folder.parent
+    )
+    writer.join()
+    assert fetched.outcome is PullOutcome.PARTIAL
+    assert "正在写入" in fetched.error
+    again, parsed = drawn("csv", {"folder": "in"}, READING, folder=folder.parent)
+    assert (again.outcome, len(parsed.rows)) == (PullOutcome.OK, 2)
+
+
+@pytest.mark.parametrize("suffix", ["xlsm", "et", "XLS", "ods"])
+def test_fault_c3_a_workbook_saved_as_something_else_is_no_silence(
+    suffix: str, folder: Path
+) -> None:
+    reading = books.READING | {"file": "{period}*.xlsx"}
+    (folder / f"2014-06.{suffix}").write_bytes(b"PK\x03\x04 something else")
+    (folder / "2014-05.xlsm").write_bytes(b"last month's")
+    fetched, parsed = drawn("workbook", {"folder": "in"}, reading, folder=folder.parent)
+    assert (fetched.outcome, len(fetched.bodies)) == (PullOutcome.OK, 1)
+    assert (parsed.refused, rules(parsed)) == (True, ["unreadable"])
+    (folder / "2014-06.xlsx").write_bytes(books.xlsx())
+    _, parsed = drawn("workbook", {"folder": "in"}, reading, folder=folder.parent)
+    assert figures(parsed) == books.ROWS
+
+
+def test_fault_c12_a_file_renamed_is_the_same_bytes(folder: Path) -> None:
+    path = folder / "2014-06.csv"
+    path.write_bytes(GOOD)
+    first, parsed = pulled(folder)
+    path.rename(folder / "2014-06 新.csv")
+    second, again = pulled(folder)
+    assert [b.content for b in first.bodies] == [b.content for b in second.bodies]
+    assert [r.raw_hash for r in parsed.rows] == [r.raw_hash for r in again.rows]
 
 
 def test_fault_c15_odd_files_are_passed_over(folder: Path, tmp_path: Path) -> None:

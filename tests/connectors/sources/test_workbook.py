@@ -284,6 +284,18 @@ def test_fault_c8_hidden_rows_are_read_and_said() -> None:
     assert "第3行被隐藏" in finding.sentence
 
 
+def test_fault_c8_hidden_columns_are_read_and_said() -> None:
+    def shape(sheet: Worksheet) -> None:
+        sheet.column_dimensions.group("B", "C", hidden=True)
+        sheet.column_dimensions.group("F", "XFD", hidden=True)
+
+    parsed = read("workbook", READING, xlsx(LINES, shape))
+    assert figures(parsed) == ROWS
+    (finding,) = parsed.findings
+    assert (finding.rule, finding.severity) == ("hidden_content", Severity.NOTE)
+    assert finding.sentence.startswith("第B、C列被隐藏，已一并读取")
+
+
 def test_fault_c8_a_hidden_sheet_is_left_and_said_or_read_when_named() -> None:
     def shape(sheet: Worksheet) -> None:
         assert sheet.parent is not None
