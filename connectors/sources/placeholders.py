@@ -1,33 +1,78 @@
-"""Templates in settings: ``{period}`` 2014-06, ``{year}``, ``{month}`` 06, ``{department}``."""
+"""Templates in settings, filled with the month and the department that are asked."""
 
 import re
 from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from connectors.sources.answers import Asked
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-NAMES = frozenset({"period", "year", "month", "department"})
+NAMES = frozenset({"period", "year", "month", "department", "month_number", "last_day"})
 
 
 def values(asked: Asked) -> dict[str, str]:
-    """What each placeholder stands for."""
+    """What each placeholder stands for: period 2014-06, month 06, month_number 6, last_day 30."""
     return {
         "period": str(asked.period),
         "year": f"{asked.period.year:04d}",
         "month": f"{asked.period.month:02d}",
         "department": asked.department,
+        "month_number": str(asked.period.month),
+        "last_day": f"{asked.period.last_day.day:02d}",
     }
 
 
 def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str:
     """``template`` with its placeholders filled, each value passed through ``escape``."""
-    known = values(asked)
+    return put(template, values(asked), escape)
+
+
+def put(template: str, known: dict[str, str], escape: Callable[[str], str] = str) -> str:
+    """``template`` with each placeholder replaced by what ``known`` says of it."""
     return _PLACE.sub(lambda found: escape(known[found[1]]), template)
+
+
+def fill_tree(tree: Any, asked: Asked) -> Any:
+    """Every text inside nested mappings and lists filled; other values stay as they are."""
+    match tree:
+        case str():
+            return fill(tree, asked)
+        case dict():
+            return {key: fill_tree(value, asked) for key, value in tree.items()}
+        case list() | tuple():
+            return [fill_tree(value, asked) for value in tree]
+        case _:
+            return tree
 
 
 def checked(template: str) -> str:
     """The template itself. Raises ValueError naming a placeholder that is not known."""
-    strangers = sorted(set(_PLACE.findall(template)) - NAMES)
+    return checked_for(template, NAMES)
+
+
+def checked_for(template: str, names: frozenset[str]) -> str:
+    """The template itself. Raises ValueError naming a placeholder that is not in ``names``."""
+    strangers = sorted(set(_PLACE.findall(template)) - names)
     if strangers:
-        raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 period、year、month、department")
+        known = "、".join(sorted(names))
+        raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 {known}")
     return template
+
+
+def checked_tree(tree: Any) -> Any:
+    """Nested mappings and lists whose texts are templates. Raises ValueError likewise."""
+    match tree:
+        case str():
+            checked(tree)
+        case dict():
+            for value in tree.values():
+                checked_tree(value)
+        case list() | tuple():
+            for value in tree:
+                checked_tree(value)
+    return tree
+
+
+Template = Annotated[str, AfterValidator(checked)]
