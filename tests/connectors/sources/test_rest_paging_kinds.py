@@ -1,6 +1,7 @@
 """Every way of paging against a real server: the whole list, or a sentence that says why not."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_a_cursor_in_a_header_with_a_start_and_a_size() -> None:
     assert (fetched.outcome, targets) == (PullOutcome.OK, TARGETS)
 
 
-def _by_link(request: Request, link: Any) -> Step:
+def _by_link(request: Request, link: Callable[[Any, str], Step]) -> Step:
     start = int(request.parameters.get("at", "0"))
     following = f"/progress?at={start + 5}&month=201406" if start + 5 < 12 else ""
     return link({"rows": LINES[start : start + 5]}, following)
