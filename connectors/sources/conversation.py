@@ -23,7 +23,7 @@ from connectors.sources.documents import document, is_web_page
 from connectors.sources.http_client import Answer, Client
 from connectors.sources.json_text import Json
 from connectors.sources.outgoing import Outgoing
-from connectors.sources.placeholders import fill_tree
+from connectors.sources.placeholders import fill_tree, filled_url
 from connectors.sources.refusals import RefusedError
 from connectors.sources.signing import Signed, signed
 from connectors.sources.tries import Trouble, until_settled
@@ -120,6 +120,7 @@ class Conversation:
         return None
 
     def _login_request(self, login: Login | OAuth2) -> Outgoing:
+        login = login.model_copy(update={"url": filled_url(login.url, self.asked)})
         if isinstance(login, OAuth2):
             return oauth2_request(login, self.secret(login.client_secret))
         values = {name: self.secret(secret) for name, secret in login.secrets.items()}

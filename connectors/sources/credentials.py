@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from connectors.sources.outgoing import BodyFormat, Outgoing, SentIn
+from connectors.sources.outgoing import BodyFormat, Method, Outgoing, SentIn
 from connectors.sources.placeholders import checked_tree
 from connectors.sources.safe_url import SafeUrl
 from connectors.sources.signing import Signed
@@ -61,6 +61,8 @@ class Login(Presented):
 
     kind: Literal["login"]
     url: SafeUrl
+    method: Method = "POST"
+    """A GET sends the fields in the query."""
     body_format: BodyFormat = "json"
     fields: Annotated[dict[str, Any], AfterValidator(checked_tree)] = Field(default_factory=dict)
     secrets: dict[str, SecretName] = Field(default_factory=dict)
@@ -96,9 +98,10 @@ def basic(user: str, password: str) -> str:
 
 def login_request(login: Login, fields: Mapping[str, Any], secrets: Mapping[str, str]) -> Outgoing:
     """The login itself; ``secrets`` are values by field."""
-    request = Outgoing(login.url, "POST", body=dict(fields), body_format=login.body_format)
-    for name, value in secrets.items():
-        request = request.adding("body", name, value)
+    sent_in: SentIn = "query" if login.method == "GET" else "body"
+    request = Outgoing(login.url, login.method, body_format=login.body_format)
+    for name, value in {**fields, **secrets}.items():
+        request = request.adding(sent_in, name, value)
     return request
 
 

@@ -46,24 +46,24 @@ class Answer:
 
 
 class Wire:
-    """The one live socket of a session, so that a deadline can cut it while a thread still reads.
+    """The live sockets of a session, so that a deadline can cut them while a thread still reads.
 
-    A source is read by one thread from one host: a new connection means that the last is gone.
+    A source is read by one thread: a new connection to a host means that the last one is gone.
     """
 
     def __init__(self) -> None:
         self.is_cut = False
         self.is_refused = False
-        self._held: socket.socket | None = None
+        self._held: dict[tuple[str, int | None], socket.socket] = {}
         self._changing = threading.Lock()
 
     def connect(
         self, connection: HTTPConnection, plainly: Callable[[], socket.socket]
     ) -> socket.socket:
         """A socket to an address that was checked: the name is not resolved a second time."""
-        host = connection.host
+        host, port = connection.host, connection.port or connection.default_port
         try:
-            addresses = reachable(host, connection.port or connection.default_port)
+            addresses = reachable(host, port)
         except AddressRefusedError:
             self.is_refused = True
             raise
@@ -71,34 +71,36 @@ class Wire:
             for address in addresses[:-1]:
                 with suppress(OSError, HTTPError):
                     connection.host = address
-                    return self.hold(plainly())
+                    return self._hold((host, port), plainly())
             connection.host = addresses[-1]
-            return self.hold(plainly())
+            return self._hold((host, port), plainly())
         finally:
             connection.host = host
 
-    def hold(self, connected: socket.socket) -> socket.socket:
-        """Keep a second handle: TLS takes the first one away. Cut before it came: cut at once."""
-        self.close()
+    def cut(self) -> None:
+        """End the connections; whoever reads from one gets an error or the end at once."""
         with self._changing:
-            self._held = connected.dup()
+            self.is_cut = True
+            for held in self._held.values():
+                with suppress(OSError):
+                    held.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the handles back."""
+        with self._changing:
+            for held in self._held.values():
+                held.close()
+            self._held = {}
+
+    def _hold(self, peer: tuple[str, int | None], connected: socket.socket) -> socket.socket:
+        """Keep a second handle: TLS takes the first one away. Cut before it came: cut at once."""
+        with self._changing:
+            if before := self._held.pop(peer, None):
+                before.close()
+            self._held[peer] = connected.dup()
         if self.is_cut:
             self.cut()
         return connected
-
-    def cut(self) -> None:
-        """End the connection; whoever reads from it gets an error or the end at once."""
-        with self._changing, suppress(OSError):
-            self.is_cut = True
-            if self._held:
-                self._held.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Give the handle back."""
-        with self._changing:
-            if self._held:
-                self._held.close()
-            self._held = None
 
 
 class _Http(HTTPConnection):

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from connectors.sources.answers import Asked
 
@@ -32,6 +34,11 @@ def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str
 def put(template: str, known: dict[str, str], escape: Callable[[str], str] = str) -> str:
     """``template`` with each placeholder replaced by what ``known`` says of it."""
     return _PLACE.sub(lambda found: escape(known[found[1]]), template)
+
+
+def filled_url(template: str, asked: Asked) -> str:
+    """An address whose placeholders are filled, escaped as it must be."""
+    return fill(template, asked, partial(quote, safe=""))
 
 
 def fill_tree(tree: Any, asked: Asked) -> Any:
@@ -75,4 +82,9 @@ def checked_tree(tree: Any) -> Any:
     return tree
 
 
-Template = Annotated[str, AfterValidator(checked)]
+def _written(value: Any) -> Any:
+    """YAML reads 100 as a number; it is sent and compared as written."""
+    return str(value) if type(value) is int else value
+
+
+Template = Annotated[str, BeforeValidator(_written), AfterValidator(checked)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked
@@ -53,14 +53,6 @@ class RecordReading(ColumnReading):
             raise ValueError("填了targets，columns中就不再填target与figure")
         figure = str(next(iter(targets.values())))
         return {**settings, "columns": columns | {"target": TARGET, "figure": figure}}
-
-    @field_validator("only", mode="before")
-    @classmethod
-    def _as_texts(cls, only: Any) -> Any:
-        """YAML reads 100 as a number; it is compared as written."""
-        if not isinstance(only, dict):
-            return only
-        return {n: str(v) if type(v) is int else v for n, v in only.items()}
 
     @model_validator(mode="after")
     def _stated_once(self) -> "RecordReading":

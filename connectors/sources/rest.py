@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -20,7 +19,7 @@ from connectors.sources.json_text import Json
 from connectors.sources.onward import onward
 from connectors.sources.outgoing import BodyFormat, Method, Outgoing
 from connectors.sources.paging import AnyPaging, Envelope
-from connectors.sources.placeholders import Template, checked_tree, fill, fill_tree
+from connectors.sources.placeholders import Template, checked_tree, fill_tree, filled_url
 from connectors.sources.records import RecordReading, lines_of, page_records, total_of
 from connectors.sources.refusals import TOTAL, VERDICT, RefusedError, blaming, body_hash, refuse
 from connectors.sources.safe_url import SafeUrl
@@ -127,7 +126,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
 def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
     """The request for the first page, without its paging."""
     return Outgoing(
-        fill(address.url, asked, partial(quote, safe="")),
+        filled_url(address.url, asked),
         reading.method,
         fill_tree(reading.parameters, asked),
         fill_tree(reading.headers, asked),
@@ -178,4 +177,7 @@ def _envelope(reading: Reading, url: str, answer: Answer) -> Envelope | Trouble:
         if not is_cut(error.refusal.rule, answer.content, reading.format):
             return Envelope(is_unreadable=True)
         return Trouble("返回的数据没有结尾，只收到一部分", PullOutcome.PARTIAL)
+    if total is None and reading.total and content is not None:
+        sentence = "返回内容中没有约定的总数，不能确定数据是否完整，请核对接口是否变更"
+        return Trouble(sentence, PullOutcome.PARTIAL)
     return onward(reading.paging, content, answer.headers, url, Envelope(count, total))

@@ -17,6 +17,7 @@ from domain.words import PullOutcome
 from tests.connectors.sources.asking import COLUMNS
 from tests.support.department_server import (
     DepartmentServer,
+    Drip,
     Endless,
     Hang,
     Request,
@@ -188,6 +189,37 @@ def test_a_token_from_a_header_is_sent_in_the_query() -> None:
     login = {"kind": "login", "url": "{url}", "token": "header:X-Auth", "sent_in": "query"}
     fetched, _ = pull(script, login | {"name": "access_token", "secrets": {"p": "NAME"}})
     assert fetched.outcome is PullOutcome.OK
+
+
+def test_a_login_by_get_and_a_template_in_its_address() -> None:
+    def script(request: Request) -> Step:
+        if request.path == "/progress/D01":
+            assert request.parameters == {"appid": "7", "secret": SECRET}
+            return json_reply({"access_token": "tok-1"})
+        assert request.headers["authorization"] == "Bearer tok-1"
+        return json_reply(LINES)
+
+    login = {"kind": "login", "url": "{url}/{department}", "method": "GET", "fields": {"appid": 7}}
+    token = {"secrets": {"secret": "NAME"}, "token": "access_token"}
+    fetched, (first, _) = pull(script, login | token)
+    assert fetched.outcome is PullOutcome.OK
+    assert first.method == "GET"
+
+
+def test_fault_a1_a_login_that_drips_on_a_connection_kept_from_before_is_cut_off() -> None:
+    """Login and data are two hosts: the deadline must hold on whichever is being read."""
+    token = json_reply({"data": {"token": "tok-1-abcdef"}})
+    drip = Drip(raw(b'{"data": {"token": "tok-2-abcdef"}}'), 0.1)
+    with DepartmentServer(token, drip) as door, DepartmentServer(reply(b"", "401 Who")) as data:
+        login = LOGIN | {"url": door.url, "verdict": None}
+        waits = {"request_seconds": 0.4, "deadline_seconds": 0.8}
+        settings = {"url": data.url, "authentication": login} | waits
+        asked = Asked("D01", Period("2014-06"))
+        start = time.monotonic()
+        fetched = fetch("rest", settings, PAGED, asked, KNOWN.__getitem__, Path("/nowhere"))
+        assert door.connections <= 3
+    assert time.monotonic() - start < 0.8 + 1
+    assert fetched.outcome.failed
 
 
 @pytest.mark.parametrize("client_in", ["header", "body"])
