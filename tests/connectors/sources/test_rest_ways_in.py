@@ -453,3 +453,22 @@ def test_a_clock_elsewhere_is_ours_in_beijing() -> None:
     _, (request,) = pull(json_reply(LINES), settings, ASKS)
     assert request.parameters["timestamp"] == NOON.strftime("%Y-%m-%d %H:%M")
     assert NOON.utcoffset() == timedelta(hours=8)
+
+
+def test_fault_a4_a_session_that_ends_in_a_login_page_is_opened_anew_without_the_old_cookie() -> (
+    None
+):
+    logins: list[str | None] = []
+
+    def script(request: Request) -> Step:
+        if request.method == "POST":
+            logins.append(request.headers.get("cookie"))
+            return reply(b"ok", Set_Cookie=f"SESSION=s{len(logins)}; Path=/")
+        if request.headers["cookie"] == "SESSION=s1":
+            return reply(b"<!DOCTYPE html><html>login</html>")
+        return json_reply(LINES)
+
+    login = {"kind": "login", "url": "{url}", "secrets": {"pass": "NAME"}}
+    fetched, _ = pull(script, login)
+    assert fetched.outcome is PullOutcome.OK
+    assert logins == [None, None]

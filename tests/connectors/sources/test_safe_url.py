@@ -62,7 +62,9 @@ def test_fault_a19_a_name_that_leads_there_is_refused(
         reachable("progress.example.cn", 443)
 
 
-@pytest.mark.parametrize("address", ["10.0.0.8", "192.168.3.4", "61.1.2.3", "fd00::8"])
+@pytest.mark.parametrize(
+    "address", ["10.0.0.8", "192.168.3.4", "61.1.2.3", "fd00::8", "::ffff:10.0.0.8"]
+)
 def test_the_networks_of_a_city_are_reached(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", answering(address))
     assert reachable("progress.example.cn", 443) == [address]
