@@ -11,17 +11,23 @@ from pydantic import AfterValidator, BeforeValidator
 from connectors.sources.answers import Asked
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-NAMES = frozenset({"period", "year", "month", "department", "month_number", "last_day"})
+_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+YEAR = frozenset({"period", "year"})
+MONTH = frozenset({"period", "month", "month_number", "month_word"})
+"""Those that say which year, and which month of it."""
+
+NAMES = YEAR | MONTH | {"last_day", "department"}
 
 
 def values(asked: Asked) -> dict[str, str]:
-    """What each placeholder stands for: period 2014-06, month 06, month_number 6, last_day 30."""
+    """What each placeholder stands for: period 2014-06, month 06, month_number 6, month_word 六."""
     return {
         "period": str(asked.period),
         "year": f"{asked.period.year:04d}",
         "month": f"{asked.period.month:02d}",
         "department": asked.department,
         "month_number": str(asked.period.month),
+        "month_word": _WORDS[asked.period.month - 1],
         "last_day": f"{asked.period.last_day.day:02d}",
     }
 
@@ -54,6 +60,11 @@ def fill_tree(tree: Any, asked: Asked) -> Any:
             return tree
 
 
+def named_in(template: str) -> frozenset[str]:
+    """The placeholders of ``template``."""
+    return frozenset(_PLACE.findall(template))
+
+
 def checked(template: str) -> str:
     """The template itself. Raises ValueError naming a placeholder that is not known."""
     return checked_for(template, NAMES)
@@ -61,7 +72,7 @@ def checked(template: str) -> str:
 
 def checked_for(template: str, names: frozenset[str]) -> str:
     """The template itself. Raises ValueError naming a placeholder that is not in ``names``."""
-    strangers = sorted(set(_PLACE.findall(template)) - names)
+    strangers = sorted(named_in(template) - names)
     if strangers:
         known = "、".join(sorted(names))
         raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 {known}")
