@@ -63,7 +63,7 @@ def pull_one(parts: Parts, period: Period, now: datetime, department: Department
     """Pull one department. A fault of the other side is an outcome, never an exception."""
     started = perf_counter()
     parts.checkpoint("fetch:before")
-    fetched = ask(parts, period, department)
+    fetched = ask(parts, period, now, department)
     parts.checkpoint("fetch:after")
     pull = Pull(
         department=department.code,
@@ -76,12 +76,12 @@ def pull_one(parts: Parts, period: Period, now: datetime, department: Department
     return Pulled(pull, fetched.bodies)
 
 
-def ask(parts: Parts, period: Period, department: Department) -> Fetched:
+def ask(parts: Parts, period: Period, now: datetime, department: Department) -> Fetched:
     """Fetch from the department's live address, read as its versioned settings say."""
     address = parts.live.addresses.get(department.code)
     if address is None:  # an old month's department that the folder no longer has
         return Fetched(PullOutcome.FAULT, (), f"配置中已没有{department.code}的数据源")
-    asked = Asked(department.code, period)
+    asked = Asked(department.code, period, now)
     return fetch(
         department.dialect, address, department.reading, asked, parts.secret, parts.live.folder
     )

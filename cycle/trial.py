@@ -1,6 +1,7 @@
 """Try a source (试取): bytes → rows → findings of one department, and nothing recorded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from connectors.sources.door import Parsed
 from cycle.check import intake, read_bodies
@@ -38,11 +39,11 @@ class Trial:
         return self.outcome is PullOutcome.OK and self.accepted > 0
 
 
-def try_source(parts: Parts, department: str, period: Period) -> Trial:
+def try_source(parts: Parts, department: str, period: Period, now: datetime) -> Trial:
     """Pull and check one department. Raises Refused for a stranger."""
     if department not in parts.office.departments:
         raise Refused(f"没有编号为{department}的单位")
-    fetched = ask(parts, period, parts.office.departments[department])
+    fetched = ask(parts, period, now, parts.office.departments[department])
     parsed = Parsed()
     if fetched.outcome is PullOutcome.OK:
         parsed = read_bodies(parts, period, department, fetched.bodies)

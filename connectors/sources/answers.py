@@ -1,6 +1,7 @@
 """What is asked of a source, what came back, and what could be read in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.period import Period
 from domain.records import Body, Finding, Row
@@ -9,10 +10,11 @@ from domain.words import PullOutcome, Severity
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One department's data for one period."""
+    """One department's data for one period. ``at`` is when it is asked, for signed requests."""
 
     department: str
     period: Period
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

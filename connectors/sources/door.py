@@ -1,6 +1,6 @@
 """The one door to the sources: settings, fetch, parse, for every dialect alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -30,6 +30,8 @@ _SENTENCES = {
     "string_type": "须为文本",
     "int_type": "须为整数",
     "literal_error": "不在允许的取值之内：{expected}",
+    "union_tag_invalid": "不在允许的种类之内：{expected_tags}",
+    "union_tag_not_found": "缺少种类（kind）",
 }
 
 
@@ -115,13 +117,24 @@ def _errors(part: str, model: type[Strict], settings: Mapping[str, Any]) -> list
     try:
         model.model_validate(settings)
     except ValidationError as invalid:
-        return [_sentence(part, dict(error)) for error in invalid.errors()]
+        return [_sentence(part, settings, dict(error)) for error in invalid.errors()]
     return []
 
 
-def _sentence(part: str, error: Mapping[str, Any]) -> tuple[str, str]:
-    key = ".".join([part, *(str(step) for step in error["loc"])])
+def _sentence(part: str, settings: Mapping[str, Any], error: Mapping[str, Any]) -> tuple[str, str]:
+    key = ".".join([part, *_steps(settings, error)])
     if error["type"] == "value_error":
         return key, str(error["ctx"]["error"])
     template = _SENTENCES.get(error["type"], "填写不正确（{msg}）")
     return key, template.format(msg=error["msg"], **error.get("ctx", {}))
+
+
+def _steps(settings: Any, error: Mapping[str, Any]) -> Iterator[str]:
+    """The way to what is wrong as it is written: pydantic adds the names of kinds to it."""
+    way = error["loc"]
+    for n, step in enumerate(way, 1):
+        if isinstance(settings, Mapping) and step in settings:
+            settings = settings[step]
+        elif isinstance(settings, Mapping) and not (n == len(way) and error["type"] == "missing"):
+            continue
+        yield str(step)

@@ -1,10 +1,11 @@
 """One HTTP request to a department: verified, cut off in time, capped in size, never redirected."""
 
+import logging
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from connectors.sources.outgoing import Outgoing
+from connectors.sources.safe_url import AddressRefusedError, reachable
 from connectors.sources.tries import Trouble
 from connectors.sources.wall_clock import Deadline
 from domain.words import PullOutcome
@@ -26,6 +29,9 @@ _CHUNK_BYTES = 8 * 1024
 _TIMEOUTS = (requests.Timeout, TimeoutError, ReadTimeoutError)
 _PASSING = frozenset({429, 500, 502, 503, 504})
 
+logging.getLogger("urllib3").setLevel(logging.INFO)
+"""Its debug lines hold whole addresses, and an address may hold a key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -34,42 +40,67 @@ class Answer:
     content: bytes = b""
     status: int = 0
     content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in any case."""
     trouble: Trouble | None = None
 
 
 class Wire:
-    """The one live socket of a session, so that a deadline can cut it while a thread still reads.
+    """The live sockets of a session, so that a deadline can cut them while a thread still reads.
 
-    A source is read by one thread from one host: a new connection means that the last is gone.
+    A source is read by one thread: a new connection to a host means that the last one is gone.
     """
 
     def __init__(self) -> None:
         self.is_cut = False
-        self._held: socket.socket | None = None
+        self.is_refused = False
+        self._held: dict[tuple[str, int | None], socket.socket] = {}
         self._changing = threading.Lock()
 
-    def hold(self, connected: socket.socket) -> socket.socket:
-        """Keep a second handle: TLS takes the first one away. Cut before it came: cut at once."""
-        self.close()
+    def connect(
+        self, connection: HTTPConnection, plainly: Callable[[], socket.socket]
+    ) -> socket.socket:
+        """A socket to an address that was checked: the name is not resolved a second time."""
+        host, port = connection.host, connection.port or connection.default_port
+        try:
+            addresses = reachable(host, port)
+        except AddressRefusedError:
+            self.is_refused = True
+            raise
+        try:
+            for address in addresses[:-1]:
+                with suppress(OSError, HTTPError):
+                    connection.host = address
+                    return self._hold((host, port), plainly())
+            connection.host = addresses[-1]
+            return self._hold((host, port), plainly())
+        finally:
+            connection.host = host
+
+    def cut(self) -> None:
+        """End the connections; whoever reads from one gets an error or the end at once."""
         with self._changing:
-            self._held = connected.dup()
+            self.is_cut = True
+            for held in self._held.values():
+                with suppress(OSError):
+                    held.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the handles back."""
+        with self._changing:
+            for held in self._held.values():
+                held.close()
+            self._held = {}
+
+    def _hold(self, peer: tuple[str, int | None], connected: socket.socket) -> socket.socket:
+        """Keep a second handle: TLS takes the first one away. Cut before it came: cut at once."""
+        with self._changing:
+            if before := self._held.pop(peer, None):
+                before.close()
+            self._held[peer] = connected.dup()
         if self.is_cut:
             self.cut()
         return connected
-
-    def cut(self) -> None:
-        """End the connection; whoever reads from it gets an error or the end at once."""
-        with self._changing, suppress(OSError):
-            self.is_cut = True
-            if self._held:
-                self._held.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Give the handle back."""
-        with self._changing:
-            if self._held:
-                self._held.close()
-            self._held = None
 
 
 class _Http(HTTPConnection):
@@ -78,7 +109,7 @@ class _Http(HTTPConnection):
         self._wire = wire
 
     def _new_conn(self) -> socket.socket:
-        return self._wire.hold(super()._new_conn())
+        return self._wire.connect(self, super()._new_conn)
 
 
 class _Https(HTTPSConnection):
@@ -87,7 +118,7 @@ class _Https(HTTPSConnection):
         self._wire = wire
 
     def _new_conn(self) -> socket.socket:
-        return self._wire.hold(super()._new_conn())
+        return self._wire.connect(self, super()._new_conn)
 
 
 class _HeldAdapter(HTTPAdapter):
@@ -119,28 +150,30 @@ class Client:
     wire: Wire
     request_seconds: float
 
-    def get(self, url: str, parameters: Mapping[str, str], source: Deadline) -> Answer:
-        """One GET. Never raises for what the other side or the network does."""
+    def send(self, request: Outgoing, source: Deadline) -> Answer:
+        """One request. Never raises for what the other side or the network does."""
         deadline = source.within(self.request_seconds)
         received = bytearray()
         self.wire.is_cut = False
         try:
-            with deadline.cutting(self.wire.cut), self._ask(url, parameters, deadline) as response:
+            with deadline.cutting(self.wire.cut), self._ask(request, deadline) as response:
                 trouble = _receive(response, received)
-                status = response.status_code
-                content_type = response.headers.get("Content-Type", "")
+                status, headers = response.status_code, response.headers
         except (requests.RequestException, HTTPError, OSError) as error:
             return Answer(bytes(received), trouble=self._broken(error, received, deadline))
-        if self.wire.is_cut:
-            return Answer(bytes(received), status, content_type, _timeout(received))
-        return Answer(bytes(received), status, content_type, trouble or _refusal(response))
+        said = _timeout(received) if self.wire.is_cut else trouble or _refusal(response)
+        content_type = headers.get("Content-Type", "")
+        return Answer(bytes(received), status, content_type, headers, said)
 
-    def _ask(
-        self, url: str, parameters: Mapping[str, str], deadline: Deadline
-    ) -> requests.Response:
-        return self.session.get(
-            url,
-            params=dict(parameters),
+    def _ask(self, request: Outgoing, deadline: Deadline) -> requests.Response:
+        content = request.content
+        given = {"Content-Type": request.content_type} if content is not None else {}
+        return self.session.request(
+            request.method,
+            request.url,
+            params=dict(request.parameters),
+            data=content,
+            headers={name: value.encode() for name, value in {**given, **request.headers}.items()},
             timeout=max(deadline.remaining, 0.001),
             allow_redirects=False,
             stream=True,
@@ -149,6 +182,8 @@ class Client:
     def _broken(self, error: Exception, received: bytearray, deadline: Deadline) -> Trouble:
         if self.wire.is_cut or deadline.passed or isinstance(error, _TIMEOUTS):
             return _timeout(received)
+        if self.wire.is_refused:
+            return Trouble("接口地址指向本机或不允许访问的网段，没有连接，请核对接口地址")
         if isinstance(error, requests.exceptions.SSLError):
             return Trouble("数据接口的安全证书未通过验证，请联系接口维护单位更换证书")
         if received:
@@ -157,15 +192,13 @@ class Client:
 
 
 @contextmanager
-def open_client(token: str, ca_file: str | None, request_seconds: float) -> Iterator[Client]:
+def open_client(ca_file: str | None, request_seconds: float) -> Iterator[Client]:
     """A session that takes nothing from the machine: no proxies, no netrc, no CA variables."""
     wire = Wire()
     with requests.Session() as session:
         session.trust_env = False
         session.verify = ca_file or True
         session.headers.update({"Accept-Encoding": "gzip, deflate"})
-        if token:
-            session.headers["Authorization"] = f"Bearer {token}"
         session.mount("http://", _HeldAdapter(wire))
         session.mount("https://", _HeldAdapter(wire))
         try:
@@ -200,9 +233,10 @@ def _refusal(response: requests.Response) -> Trouble | None:
     if status in (200, 204):
         return None
     if status in (401, 403):
-        return Trouble(f"数据接口拒绝授权（HTTP {status}），请核对接口凭证")
+        return Trouble(f"数据接口拒绝授权（HTTP {status}），请核对接口凭证", expired=True)
     if response.is_redirect or 300 <= status < 400:
-        return Trouble(f"数据接口要求转到别的地址（HTTP {status}），不予跟随，请核对接口地址")
+        sentence = f"数据接口要求转到别的地址（HTTP {status}），不予跟随，请核对接口地址"
+        return Trouble(sentence, expired=True)
     if status in _PASSING:
         wait = _seconds(response.headers.get("Retry-After", ""))
         return Trouble(f"数据接口暂时不可用（HTTP {status}）", passing=True, wait_seconds=wait)

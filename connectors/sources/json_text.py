@@ -44,9 +44,12 @@ def is_closed(content: bytes) -> bool:
 def step_down(value: Json, path: str) -> Json:
     """What stands at the dotted ``path`` (empty: the value itself). Raises LookupError."""
     for key in path.split(".") if path else ():
-        if not isinstance(value, dict):
+        if isinstance(value, dict):
+            value = value[key]
+        elif isinstance(value, list) and key.isdecimal():
+            value = value[int(key)]
+        else:
             raise LookupError(path)
-        value = value[key]
     return value
 
 

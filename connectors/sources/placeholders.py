@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from pydantic import AfterValidator, BeforeValidator
 
 from connectors.sources.answers import Asked
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-NAMES = frozenset({"period", "year", "month", "month_number", "month_word", "department"})
 YEAR = frozenset({"period", "year"})
 MONTH = frozenset({"period", "month", "month_number", "month_word"})
 """Those that say which year, and which month of it."""
+
+NAMES = YEAR | MONTH | {"last_day", "department"}
 
 
 def values(asked: Asked) -> dict[str, str]:
@@ -19,16 +25,39 @@ def values(asked: Asked) -> dict[str, str]:
         "period": str(asked.period),
         "year": f"{asked.period.year:04d}",
         "month": f"{asked.period.month:02d}",
+        "department": asked.department,
         "month_number": str(asked.period.month),
         "month_word": _WORDS[asked.period.month - 1],
-        "department": asked.department,
+        "last_day": f"{asked.period.last_day.day:02d}",
     }
 
 
 def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str:
     """``template`` with its placeholders filled, each value passed through ``escape``."""
-    known = values(asked)
+    return put(template, values(asked), escape)
+
+
+def put(template: str, known: dict[str, str], escape: Callable[[str], str] = str) -> str:
+    """``template`` with each placeholder replaced by what ``known`` says of it."""
     return _PLACE.sub(lambda found: escape(known[found[1]]), template)
+
+
+def filled_url(template: str, asked: Asked) -> str:
+    """An address whose placeholders are filled, escaped as it must be."""
+    return fill(template, asked, partial(quote, safe=""))
+
+
+def fill_tree(tree: Any, asked: Asked) -> Any:
+    """Every text inside nested mappings and lists filled; other values stay as they are."""
+    match tree:
+        case str():
+            return fill(tree, asked)
+        case dict():
+            return {key: fill_tree(value, asked) for key, value in tree.items()}
+        case list() | tuple():
+            return [fill_tree(value, asked) for value in tree]
+        case _:
+            return tree
 
 
 def named_in(template: str) -> frozenset[str]:
@@ -38,7 +67,35 @@ def named_in(template: str) -> frozenset[str]:
 
 def checked(template: str) -> str:
     """The template itself. Raises ValueError naming a placeholder that is not known."""
-    if strangers := sorted(named_in(template) - NAMES):
-        known = "period、year、month、month_number、month_word、department"
+    return checked_for(template, NAMES)
+
+
+def checked_for(template: str, names: frozenset[str]) -> str:
+    """The template itself. Raises ValueError naming a placeholder that is not in ``names``."""
+    strangers = sorted(named_in(template) - names)
+    if strangers:
+        known = "、".join(sorted(names))
         raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 {known}")
     return template
+
+
+def checked_tree(tree: Any) -> Any:
+    """Nested mappings and lists whose texts are templates. Raises ValueError likewise."""
+    match tree:
+        case str():
+            checked(tree)
+        case dict():
+            for value in tree.values():
+                checked_tree(value)
+        case list() | tuple():
+            for value in tree:
+                checked_tree(value)
+    return tree
+
+
+def _written(value: Any) -> Any:
+    """YAML reads 100 as a number; it is sent and compared as written."""
+    return str(value) if type(value) is int else value
+
+
+Template = Annotated[str, BeforeValidator(_written), AfterValidator(checked)]

@@ -36,6 +36,8 @@ FILES = "files_several"
 SHEET = "sheet_unclear"
 SIZE = "too_large"
 HEADER = "header_missing"
+VERDICT = "verdict_failed"
+OTHERS = "records_of_others"
 
 _LONGEST_RAW = 200
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")

@@ -1,228 +1,183 @@
-"""Dialect ``rest``: JSON over HTTP GET, one record a row."""
+"""Dialect ``rest``: JSON, XML or CSV over HTTP, in pages or at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import quote, urlsplit
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from connectors.sources import said
 from connectors.sources.answers import Asked, Fetched, Parsed
-from connectors.sources.columns import (
-    Cell,
-    ColumnReading,
-    Record,
-    check_size,
-    parse_records,
-    plain_cell,
-)
-from connectors.sources.decoding import Encoding, decode
+from connectors.sources.columns import Record, check_size
+from connectors.sources.conversation import Conversation
+from connectors.sources.credentials import Authentication, Bearer
+from connectors.sources.documents import document, is_cut, is_web_page
 from connectors.sources.http_client import Answer, open_client
-from connectors.sources.json_text import Json, Lexeme, is_closed, leaves, load, step_down
-from connectors.sources.paging import Envelope, Paging, total_disagreement, walk
-from connectors.sources.placeholders import checked, fill
-from connectors.sources.refusals import (
-    CELL,
-    CHARACTERS,
-    COLUMNS_DRIFTED,
-    ENCODING,
-    JSON,
-    JSON_CUT,
-    RECORDS_MISSING,
-    TOTAL,
-    RefusedError,
-    blaming,
-    body_hash,
-    is_broken,
-    refuse,
-)
-from connectors.sources.tries import Trouble, until_settled
+from connectors.sources.json_text import Json
+from connectors.sources.onward import onward
+from connectors.sources.outgoing import BodyFormat, Method, Outgoing
+from connectors.sources.paging import AnyPaging, Envelope
+from connectors.sources.placeholders import Template, checked_tree, fill_tree, filled_url
+from connectors.sources.records import RecordReading, lines_of, page_records, total_of
+from connectors.sources.refusals import TOTAL, VERDICT, RefusedError, blaming, body_hash, refuse
+from connectors.sources.safe_url import SafeUrl
+from connectors.sources.tries import Trouble
+from connectors.sources.unfolding import parse_targets
+from connectors.sources.walk import total_disagreement, walk
 from connectors.sources.wall_clock import Deadline
 from domain.fields import Strict
-from domain.records import Body, Place
+from domain.records import Body
 from domain.words import PullOutcome
 
-_PLACE = "数据接口"
-
-
-def _safe_url(url: str) -> str:
-    """An absolute https URL (http on loopback) without user, query or fragment."""
-    parts = urlsplit(checked(url))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("须为完整的https地址")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("非本机地址须用https")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("地址中不得带用户名、口令或参数，参数请写在reading.parameters")
-    return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+_LONGEST_SENTENCE = 300
+_NOT_OURS = frozenset({"host", "content-length", "transfer-encoding", "authorization", "cookie"})
 
 
 class Address(Strict):
-    """Where the interface is. ``token`` is the name of a secret, sent as Bearer."""
+    """Where the interface is, and what proves who asks. ``token`` is short for a bearer's."""
 
-    url: Annotated[str, AfterValidator(_safe_url)]
+    url: SafeUrl
     token: str | None = None
+    authentication: Authentication | None = None
     request_seconds: float = Field(default=10, gt=0, le=120)
     deadline_seconds: float = Field(default=60, gt=0, le=600)
     ca_file: str | None = None
 
+    @model_validator(mode="after")
+    def _one_way_in(self) -> "Address":
+        if self.token and self.authentication:
+            raise ValueError("token与authentication只能填一个")
+        return self
 
-class Reading(ColumnReading):
-    """How the bodies are read. Paths are dotted; ``columns`` are paths inside a record."""
+    @property
+    def way_in(self) -> Authentication | None:
+        """What proves who asks."""
+        return Bearer(kind="bearer", token=self.token) if self.token else self.authentication
 
-    parameters: dict[str, Annotated[str, AfterValidator(checked)]] = Field(default_factory=dict)
-    records: str = ""
-    stated_period: str | None = None
-    stated_department: str | None = None
-    total: str | None = None
-    paging: Paging | None = None
-    encoding: Encoding = "utf-8"
+
+class Reading(RecordReading):
+    """What is asked for, how its pages are walked, and how they are read."""
+
+    method: Method = "GET"
+    parameters: dict[str, Template] = Field(default_factory=dict)
+    headers: dict[str, Template] = Field(default_factory=dict)
+    body: Annotated[dict[str, Any], AfterValidator(checked_tree)] | None = None
+    body_format: BodyFormat = "json"
+    paging: AnyPaging | None = None
+
+    @field_validator("headers")
+    @classmethod
+    def _no_secrets(cls, headers: dict[str, str]) -> dict[str, str]:
+        if strangers := [name for name in headers if name.lower() in _NOT_OURS]:
+            raise ValueError(f"“{strangers[0]}”不在此填写；凭证请写在address.authentication")
+        return headers
 
     @model_validator(mode="after")
-    def _stated_once(self) -> "Reading":
-        if self.stated_period and self.columns.period:
-            raise ValueError("期别在stated_period与columns.period中只能填一处")
-        if self.stated_department and self.columns.department:
-            raise ValueError("单位在stated_department与columns.department中只能填一处")
+    def _body_is_posted(self) -> "Reading":
+        if self.body is not None and self.method == "GET":
+            raise ValueError("有body时method须为POST")
+        if self.format == "csv" and self._pages_in_body:
+            raise ValueError("CSV正文中没有翻页信息，请改用header:开头的响应头")
         return self
+
+    @property
+    def _pages_in_body(self) -> bool:
+        ends = (getattr(self.paging, key, None) for key in ("next", "has_next", "pages"))
+        return any(end and not said.in_header(end) for end in ends)
 
 
 def fetch(
     address: Address, reading: Reading, asked: Asked, secret: Callable[[str], str], folder: Path
 ) -> Fetched:
     """Every page, each tried again while that can help and time is left."""
-    source = Deadline(address.deadline_seconds)
-    token = secret(address.token) if address.token else ""
     ca_file = str(folder / address.ca_file) if address.ca_file else None
     if ca_file and not Path(ca_file).is_file():
         return Fetched(PullOutcome.FAULT, error="没有ca_file所指的证书文件，请核对数据源设置")
-    url = fill(address.url, asked, partial(quote, safe=""))
-    fixed = {name: fill(template, asked) for name, template in reading.parameters.items()}
-    with open_client(token, ca_file, address.request_seconds) as client:
-
-        def ask(page: dict[str, str]) -> Answer:
-            return until_settled(lambda: client.get(url, fixed | page, source), source)
-
-        return walk(ask, partial(_envelope, reading), reading.paging)
+    source = Deadline(address.deadline_seconds)
+    request = _request(address, reading, asked)
+    with open_client(ca_file, address.request_seconds) as client:
+        conversation = Conversation(client, source, address.way_in, asked, secret)
+        ask = partial(conversation.ask, judge=partial(_judged, reading))
+        read = partial(_envelope, reading, request.url)
+        return walk(request, ask, read, reading.paging, reading.format)
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     """Rows of all pages. Raises RefusedError if a page, or their totals, cannot be trusted."""
+    reading = settings.filled(asked)
     records: list[Record] = []
     totals: list[str | None] = []
+    count = 0
     for page, body in enumerate(bodies, 1):
         with blaming(body):
-            document = _document(settings, body.content)
-            totals.append(_total(settings, document))
-            records += _page_records(settings, document, body, page)
+            content = _document(settings, body.content)
+            _refuse_failure(settings, content)
+            totals.append(total_of(settings, content, {}))
+            count += len(lines_of(reading, content))
+            records += page_records(reading, content, page, body_hash(body))
             check_size(len(records))
-    if disagreement := total_disagreement(totals, len(records)):
+    if disagreement := total_disagreement(totals, count):
         raise refuse(TOTAL, disagreement)
-    names = (name for record in records for name in record.cells)
-    return parse_records(records, names, settings, asked)
+    return parse_targets(records, reading, asked)
 
 
-def _envelope(settings: Reading, answer: Answer) -> Envelope | Trouble:
-    """What fetching must know of a page, and no more."""
-    if _is_web_page(answer):
-        return Trouble("返回的是网页（多为登录页面），不是数据，请核对接口授权是否到期")
+def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
+    """The request for the first page, without its paging."""
+    return Outgoing(
+        filled_url(address.url, asked),
+        reading.method,
+        fill_tree(reading.parameters, asked),
+        fill_tree(reading.headers, asked),
+        fill_tree(reading.body, asked),
+        reading.body_format,
+    )
+
+
+def _document(reading: Reading, content: bytes) -> Json:
+    """The content of a page; None for an empty body."""
+    return document(content, reading.format, reading.encoding, reading.delimiter)
+
+
+def _judged(reading: Reading, answer: Answer) -> Answer:
+    """The answer with the trouble that only its body tells: a login page, a verdict."""
+    if is_web_page(answer.content, answer.content_type, reading.format) and not answer.trouble:
+        sentence = "返回的是网页（多为登录页面），不是数据，请核对接口授权是否到期"
+        return replace(answer, trouble=Trouble(sentence, expired=True))
+    if not reading.verdict or not answer.content.strip():
+        return answer
     try:
-        document = _document(settings, answer.content)
-        return Envelope(len(_lines(settings, document)), _total(settings, document))
+        content = _document(reading, answer.content)
+    except RefusedError:
+        return answer
+    if answer.trouble:
+        words = reading.verdict.words(content, answer.headers)
+        trouble = replace(answer.trouble, sentence=answer.trouble.sentence + words)
+        return replace(answer, trouble=trouble)
+    return replace(answer, trouble=reading.verdict.failure(content, answer.headers))
+
+
+def _refuse_failure(reading: Reading, content: Json) -> None:
+    """Raise RefusedError if the body says that it is no data; a verdict in a header was heard."""
+    verdict = reading.verdict
+    if verdict is None or content is None or said.in_header(verdict.code):
+        return
+    if failure := verdict.failure(content, {}):
+        raise refuse(VERDICT, failure.sentence[:_LONGEST_SENTENCE])
+
+
+def _envelope(reading: Reading, url: str, answer: Answer) -> Envelope | Trouble:
+    """What fetching must know of a page, and no more."""
+    try:
+        content = _document(reading, answer.content)
+        count = len(lines_of(reading, content))
+        total = total_of(reading, content, answer.headers)
     except RefusedError as error:
-        if not _is_cut(error.refusal.rule, answer.content):
+        if not is_cut(error.refusal.rule, answer.content, reading.format):
             return Envelope(is_unreadable=True)
         return Trouble("返回的数据没有结尾，只收到一部分", PullOutcome.PARTIAL)
-
-
-def _is_cut(rule: str, content: bytes) -> bool:
-    """Whether a body was refused because its end is missing, in the middle of a character too."""
-    return rule == JSON_CUT or (rule in (JSON, ENCODING) and not is_closed(content))
-
-
-def _is_web_page(answer: Answer) -> bool:
-    """By its first byte; the content type alone lies in both directions."""
-    start = answer.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
-    return start == b"<" or ("html" in answer.content_type.lower() and start not in (b"{", b"["))
-
-
-def _document(settings: Reading, content: bytes) -> Json:
-    """The JSON of a page; None for an empty body."""
-    text = decode(content, settings.encoding) if content else ""
-    return load(text) if text.strip() else None
-
-
-def _lines(settings: Reading, document: Json) -> list[Json]:
-    if document is None:
-        return []
-    try:
-        lines = step_down(document, settings.records)
-    except LookupError:
-        lines = None
-    if not isinstance(lines, list):
-        where = f"“{settings.records}”" if settings.records else "最外层"
-        raise refuse(RECORDS_MISSING, f"返回内容的{where}不是数据列表，请核对接口是否变更或报错")
-    return lines
-
-
-def _total(settings: Reading, document: Json) -> str | None:
-    if settings.total is None or document is None:
-        return None
-    return _stated(document, settings.total, TOTAL)
-
-
-def _stated(document: Json, path: str, rule: str) -> str:
-    """A text or number that the body is declared to hold at ``path``."""
-    try:
-        value = step_down(document, path)
-    except LookupError:
-        value = None
-    if not isinstance(value, str):
-        raise refuse(rule, f"返回内容中没有约定的“{path}”，请核对接口是否变更")
-    if is_broken(value):
-        raise refuse(CHARACTERS, f"返回内容的“{path}”含有乱码或控制字符，请在源头改正")
-    return str(value).strip()
-
-
-def _page_records(settings: Reading, document: Json, body: Body, page: int) -> Iterator[Record]:
-    lines = _lines(settings, document)
-    check_size(len(lines))
-    period, department = (
-        _stated(document, path, COLUMNS_DRIFTED) if path and lines else None
-        for path in (settings.stated_period, settings.stated_department)
-    )
-    raw_hash = body_hash(body)
-    for item, line in enumerate(lines, 1):
-        place = Place(_PLACE, page=page, item=item)
-        if not isinstance(line, dict):
-            raise refuse(RECORDS_MISSING, "数据列表中有一条不是记录，请核对接口返回内容", place)
-        yield Record(_cells(line, settings), place, raw_hash, period, department)
-
-
-def _cells(line: dict[str, Json], settings: Reading) -> dict[str, Cell]:
-    """Cells by dotted path; nested content where a value was agreed is no empty cell."""
-    values = leaves(line)
-    for name in settings.columns.declared.values():
-        if any(path.startswith(f"{name}.") for path in values):
-            values.setdefault(name, {})
-    return {path: _cell(value) for path, value in values.items()}
-
-
-def _cell(value: Json) -> Cell:
-    if value is None or isinstance(value, Lexeme):
-        return Cell(None if value is None else str(value), "number" if value else "text")
-    if isinstance(value, str):
-        return plain_cell(value)
-    return Cell(
-        None,
-        refused=(CELL, "此处应填文字或数字，实际是逻辑值或嵌套内容，请核对接口返回内容"),
-    )
+    if total is None and reading.total and content is not None:
+        sentence = "返回内容中没有约定的总数，不能确定数据是否完整，请核对接口是否变更"
+        return Trouble(sentence, PullOutcome.PARTIAL)
+    return onward(reading.paging, content, answer.headers, url, Envelope(count, total))

@@ -28,6 +28,8 @@ class Trouble:
     outcome: PullOutcome = PullOutcome.FAULT
     passing: bool = False
     wait_seconds: float | None = None
+    expired: bool = False
+    """Whether a new login may help, where there is one."""
 
 
 class Attempt(Protocol):

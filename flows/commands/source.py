@@ -27,8 +27,8 @@ def try_source(department: DepartmentCode, period: Month, json: AsJson = False) 
     """
     from cycle.trial import try_source as pull_and_check
 
-    with opened() as (parts, _):
-        trial = pull_and_check(parts, department, period)
+    with opened() as (parts, now):
+        trial = pull_and_check(parts, department, period, now)
     if json:
         as_json(trial)
     else:

@@ -16,9 +16,12 @@ from config.sheets import AUDIT, DECISION
 from config.table import Columns as TableColumns
 from connectors.sources import csv_file, rest, sql, workbook
 from connectors.sources.columns import ColumnReading, Columns
+from connectors.sources.credentials import Basic, Bearer, Key, Login, OAuth2
 from connectors.sources.door import DIALECTS
-from connectors.sources.paging import Paging
+from connectors.sources.paging import Cursor, Link, Offset, Paging
+from connectors.sources.signing import Signed
 from connectors.sources.tables import TableReading
+from connectors.sources.verdict import Verdict as RestVerdict
 from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Track
 from domain.words import DecisionVerdict, Form, Kind, Labelled, Measure, Role, Verdict
 
@@ -51,7 +54,9 @@ EXPECTED: dict[str, set[str]] = {
     "reading of every dialect": fields(ColumnReading),
     "rest: address": fields(rest.Address),
     "rest: reading": fields(rest.Reading) - fields(ColumnReading),
-    "rest: paging": fields(Paging),
+    "rest: authentication": fields(Bearer, Basic, Key, Login, OAuth2, Signed),
+    "rest: verdict": fields(RestVerdict),
+    "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),
     "sql: reading": fields(sql.Reading) - fields(ColumnReading),
     "workbook and csv: address": fields(workbook.Address, csv_file.Address),

@@ -16,11 +16,23 @@ _AT_ONCE = 64 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """One GET as it arrived; header names are in lower case."""
+    """One request as it arrived; header names are in lower case."""
 
     path: str
     parameters: Mapping[str, str]
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def json(self) -> Any:
+        """The value of a body in JSON."""
+        return json.loads(self.body)
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The fields of a body that is a form."""
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
 
 @dataclass(frozen=True)
@@ -206,4 +218,6 @@ def _read(stream: BinaryIO) -> Request | None:
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
     parts = urlsplit(first[1])
-    return Request(parts.path, dict(parse_qsl(parts.query)), headers)
+    body = stream.read(int(headers.get("content-length", 0)))
+    parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return Request(parts.path, parameters, headers, first[0], body)

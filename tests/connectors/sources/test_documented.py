@@ -51,7 +51,7 @@ def test_every_dialect_has_one_example_without_an_error(sources: dict[str, Any])
 def test_the_interface_answers_as_the_page_shows(
     sources: dict[str, Any], tmp_path: Path, certificate: Certificate
 ) -> None:
-    (block,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    block = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0]
     shown = json.loads(block)["data"]
     more = shown["items"] + [{"id": 3, "code": "T03", "progress": {"value": 7, "unit": "个"}}]
 

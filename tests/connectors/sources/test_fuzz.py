@@ -15,13 +15,27 @@ from tests.connectors.sources.asking import COLUMNS, figures, read
 LINES = [{"code": f"T{n:02}", "value": f"{n}.5", "unit": "万元"} for n in range(1, 9)]
 JSON = json.dumps({"month": "2014-06", "total": 8, "rows": LINES}, ensure_ascii=False).encode()
 CSV = ("编号,完成,单位\n" + "".join(f"T{n:02},{n}.5,万元\n" for n in range(1, 9))).encode()
+XML = f"""<r total="8" month="2014-06">{
+    "".join(
+        f"<row><code>T{n:02}</code><value>{n}.5</value><unit>万元</unit></row>" for n in range(1, 9)
+    )
+}</r>""".encode()
 BOOK = [books.HEAD, *((f"T{n:02}", n + 0.5, "万元") for n in range(1, 9))]
 TRUTH = {(f"T{n:02}", f"{n}.5", "万元") for n in range(1, 9)}
 SLOWEST_SECONDS = 1.0
 
 REST: dict[str, Any] = {"columns": COLUMNS, "records": "rows", "total": "total"}
+IN_XML: dict[str, Any] = {
+    "format": "xml",
+    "columns": COLUMNS,
+    "records": "r.row",
+    "total": "r.@total",
+    "stated_period": "r.@month",
+}
 SOURCES: dict[str, tuple[str, dict[str, Any], bytes, int]] = {
     "json": ("rest", REST | {"stated_period": "month"}, JSON, 400),
+    "xml": ("rest", IN_XML, XML, 400),
+    "csv answer": ("rest", {"format": "csv", "columns": books.COLUMNS}, CSV, 400),
     "csv": ("csv", {"file": "a.csv", "columns": books.COLUMNS}, CSV, 400),
     "xlsx": ("workbook", books.READING, books.xlsx(BOOK), 120),
     "xls": ("workbook", books.READING, books.xls(BOOK), 28),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from connectors.sources.paging import PAGE_CAP
+from connectors.sources.walk import PAGE_CAP
 from domain.words import PullOutcome
 from tests.connectors.sources.asking import COLUMNS, drawn, figures, rules
 from tests.support.department_server import (

@@ -1,0 +1,69 @@
+"""A request on its way out: templates filled, nothing sent yet."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+Method = Literal["GET", "POST"]
+BodyFormat = Literal["json", "form"]
+SentIn = Literal["query", "body", "header"]
+"""Where one more value of a request goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request. ``body`` is None for a request that sends none; its keys may be nested."""
+
+    url: str
+    method: Method = "GET"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    body_format: BodyFormat = "json"
+
+    def adding(self, sent_in: SentIn, name: str, value: Any) -> "Outgoing":
+        """The request with one more value; in a body ``name`` may be a dotted path."""
+        match sent_in:
+            case "query":
+                return replace(self, parameters={**self.parameters, name: str(value)})
+            case "header":
+                return replace(self, headers={**self.headers, name: str(value)})
+            case "body":
+                return replace(self, body=_with(self.body or {}, name.split("."), value))
+
+    @property
+    def content_type(self) -> str:
+        """What the body is, in the words of HTTP."""
+        if self.body_format == "form":
+            return "application/x-www-form-urlencoded"
+        return "application/json; charset=utf-8"
+
+    @property
+    def content(self) -> bytes | None:
+        """The body as it is sent, in UTF-8."""
+        if self.body is None:
+            return None
+        if self.body_format == "form":
+            return urlencode({name: as_text(value) for name, value in self.body.items()}).encode()
+        return compact(self.body).encode()
+
+
+def compact(value: Any) -> str:
+    """JSON as it is sent and signed: no spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_text(value: Any) -> str:
+    """A value of a body where only text fits: a form, or the text that is signed."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else compact(value)
+
+
+def _with(tree: Mapping[str, Any], way: list[str], value: Any) -> dict[str, Any]:
+    first, *rest = way
+    inner = tree.get(first)
+    grown = _with(inner if isinstance(inner, dict) else {}, rest, value) if rest else value
+    return {**tree, first: grown}

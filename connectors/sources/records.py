@@ -1,0 +1,187 @@
+"""From documents to records: which lines are rows, which are ours, and what stands in a row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from connectors.sources import said
+from connectors.sources.answers import Asked
+from connectors.sources.columns import Cell, ColumnReading, Record, check_size, plain_cell
+from connectors.sources.decoding import Encoding
+from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
+from connectors.sources.json_text import Json, Lexeme, leaves, step_down
+from connectors.sources.lines import KEY, OUTER, Line, as_record, lines_at, texts_at
+from connectors.sources.placeholders import Template, fill
+from connectors.sources.refusals import CELL, COLUMNS_DRIFTED, RECORDS_MISSING, TOTAL, refuse
+from connectors.sources.verdict import Verdict
+from connectors.sources.xml_text import Node
+from domain.records import Place
+
+_PLACE = "数据接口"
+TARGET = "（目标编号）"
+"""What the target's column is called where ``targets`` names the targets."""
+
+
+class RecordReading(ColumnReading):
+    """How the bodies are read. Paths are dotted; ``columns`` are paths inside a record."""
+
+    format: Format = "json"
+    encoding: Encoding = "utf-8"
+    delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
+    records: str = ""
+    header: str | tuple[str, ...] | None = None
+    """Names of the values of rows that are arrays: a path to their list, or the list."""
+    only: dict[str, Template] = Field(default_factory=dict)
+    """Column → what stands there in our rows; rows of others are passed over."""
+    targets: dict[str, Template] = Field(default_factory=dict)
+    """Target → the column of its figure, where one record holds several targets."""
+    stated_period: str | None = None
+    stated_department: str | None = None
+    total: str | None = None
+    verdict: Verdict | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_of_targets(cls, settings: Any) -> Any:
+        """With ``targets`` neither target nor figure is a column of its own."""
+        targets = settings.get("targets") if isinstance(settings, dict) else None
+        if not isinstance(targets, dict) or not targets:
+            return settings
+        columns = settings.get("columns") or {}
+        if not isinstance(columns, dict) or {"target", "figure"} & columns.keys():
+            raise ValueError("填了targets，columns中就不再填target与figure")
+        figure = str(next(iter(targets.values())))
+        return {**settings, "columns": columns | {"target": TARGET, "figure": figure}}
+
+    @model_validator(mode="after")
+    def _stated_once(self) -> "RecordReading":
+        if self.stated_period and self.columns.period:
+            raise ValueError("期别在stated_period与columns.period中只能填一处")
+        if self.stated_department and self.columns.department:
+            raise ValueError("单位在stated_department与columns.department中只能填一处")
+        nested = (self.records, self.stated_period, self.stated_department, self.verdict)
+        if self.format == "csv" and (any(nested) or self.total_in_body or _is_path(self.header)):
+            raise ValueError("CSV只有表格，records、verdict、stated_…与正文中的total都无处可取")
+        return self
+
+    @property
+    def total_in_body(self) -> str | None:
+        """The path of the total, unless it stands in a header."""
+        return None if self.total and said.in_header(self.total) else self.total
+
+    def filled(self, asked: Asked) -> "RecordReading":
+        """With the placeholders in the names of columns filled: ``figure: "{month}月"``."""
+        theirs = {ours: fill(name, asked) for ours, name in self.columns.declared.items()}
+        return self.model_copy(
+            update={
+                "columns": self.columns.model_copy(update=theirs),
+                "only": {name: fill(value, asked) for name, value in self.only.items()},
+                "targets": {target: fill(name, asked) for target, name in self.targets.items()},
+                "ignore": tuple(fill(name, asked) for name in self.ignore),
+            }
+        )
+
+
+def _is_path(header: str | tuple[str, ...] | None) -> bool:
+    return isinstance(header, str)
+
+
+def lines_of(reading: RecordReading, document: Json) -> list[Line]:
+    """The lines of a page. Raises RefusedError if they are not where they should be."""
+    if document is None:
+        return []
+    if reading.format != "csv":
+        single = _single(reading, document)
+        return [Line(single)] if single else lines_at(document, reading.records)
+    lines = lines_at(document, CSV_LINES)
+    return lines if reading.header is None else [Line(_first(document)), *lines]
+
+
+def _single(reading: RecordReading, document: Json) -> Json:
+    """With ``targets`` one record may stand there without a list round it."""
+    try:
+        found = step_down(document, reading.records) if reading.targets else None
+    except LookupError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _first(document: Json) -> Json:
+    """The first line of a CSV answer, which is no head where the settings give the names."""
+    return document[CSV_NAMES] if isinstance(document, dict) else None
+
+
+def total_of(reading: RecordReading, document: Json, headers: Mapping[str, str]) -> str | None:
+    """How many records there are, as far as the answer says so."""
+    if reading.total is None:
+        return None
+    if said.in_header(reading.total):
+        return said.at(reading.total, None, headers)
+    return None if document is None else said.stated(document, reading.total, TOTAL)
+
+
+def page_records(
+    reading: RecordReading, document: Json, page: int, raw_hash: str
+) -> Iterator[Record]:
+    """The records of one page that are ours."""
+    lines = lines_of(reading, document)
+    check_size(len(lines))
+    names = _names(reading, document) if lines else None
+    period, department = (
+        said.stated(document, path, COLUMNS_DRIFTED) if path and lines else None
+        for path in (reading.stated_period, reading.stated_department)
+    )
+    for item, line in enumerate(lines, 1):
+        place = Place(_PLACE, page=page, item=item)
+        record = as_record(line.value, names, place)
+        if record is None:
+            raise refuse(RECORDS_MISSING, "数据列表中有一条不是记录，请核对接口返回内容", place)
+        cells = _cells(record, reading, line.around)
+        if _is_ours(cells, reading):
+            yield Record(cells, place, raw_hash, period, department)
+
+
+def _names(reading: RecordReading, document: Json) -> Sequence[str] | None:
+    header = CSV_NAMES if reading.format == "csv" and not reading.header else reading.header
+    names = texts_at(document, header) if isinstance(header, str) else header
+    if names and (twice := next((name for name in names if list(names).count(name) > 1), None)):
+        raise refuse(COLUMNS_DRIFTED, f"列名中“{twice[:40]}”出现两次，无法确定读哪一列，请改正")
+    return names
+
+
+def _is_ours(cells: Mapping[str, Cell], reading: RecordReading) -> bool:
+    for name, wanted in reading.only.items():
+        if name not in cells:
+            sentence = f"数据中缺少用来辨认本单位数据的“{name}”，请核对接口是否变更"
+            raise refuse(COLUMNS_DRIFTED, sentence)
+        if (cells[name].text or "").strip() != wanted:
+            return False
+    return True
+
+
+def _cells(
+    line: dict[str, Json], reading: RecordReading, around: Mapping[str, Json]
+) -> dict[str, Cell]:
+    """Cells by dotted path; nested content where a value was agreed is no empty cell."""
+    values = leaves(line)
+    declared = {*reading.columns.declared.values(), *reading.targets.values(), *reading.only}
+    for name in declared:
+        if any(path.startswith(f"{name}.") for path in values):
+            values.setdefault(name, {})
+        if name in around and name.startswith((OUTER, KEY)):
+            values[name] = around[name]
+    return {path: _cell(value) for path, value in values.items()}
+
+
+def _cell(value: Json) -> Cell:
+    if value is None or isinstance(value, Lexeme):
+        return Cell(None if value is None else str(value), "number" if value else "text")
+    if isinstance(value, str):
+        return plain_cell(value)
+    if isinstance(value, Node) and not value:
+        return Cell(None)
+    return Cell(
+        None,
+        refused=(CELL, "此处应填文字或数字，实际是逻辑值或嵌套内容，请核对接口返回内容"),
+    )
