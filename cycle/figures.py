@@ -15,7 +15,7 @@ from domain.records import Progress, Report
 from domain.refusals import Refused
 from domain.targets import Target
 from domain.words import Basis
-from ledger import assessments, contests, reports
+from ledger import assessments, contests, proposals, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def audit(parts: Parts, period: Period, audited: Sequence[Audited], by: str, now
         found = [_audited(held, period, one, by, now) for one in audited]
         new = reports.record(held.ledger, found)
         assess_again(held, period, now)
-    return f"已登记{len(new)}项审核值（共{len(found)}项）"
+        waits = any(s.decision is None for s in proposals.of_period(held.ledger, period))
+    said = f"已登记{len(new)}项审核值（共{len(found)}项）"
+    return f"{said}；呈批以最新序号为准：duban status --period {period}" if waits else said
 
 
 def open_contest(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cycle.status import Outstanding, Status, Waiting
-from domain.words import MessageState
+from domain.words import MessageState, PullOutcome
 
 _STAGES = {"open": "尚未评判", "judged": "已评判，未印发", "issued": "已印发"}
 
@@ -40,9 +40,11 @@ def _owed(one: Outstanding) -> str:
         f"未报{one.missing}项" if one.missing else "",
         f"待核{one.rejected}项" if one.rejected else "",
     ]
+    said = f"{one.department} {one.name}：{'，'.join(filter(None, owed))}"
+    if one.outcome is PullOutcome.OK:
+        return said
     how = one.outcome.label if one.outcome else "未采集"
-    error = f"：{one.error}" if one.error else ""
-    return f"{one.department} {one.name}：{'，'.join(filter(None, owed))}（{how}{error}）"
+    return f"{said}（{how}{f'：{one.error}' if one.error else ''}）"
 
 
 def _asked(one: Waiting) -> str:

@@ -20,7 +20,7 @@ def init(folder: Annotated[Path, typer.Argument(help="a folder that is not there
 
     copy_example(folder)
     say(f"已建立示例配置：{folder}")
-    say(f"下一步：export DUBAN_OFFICE={folder} && duban office check")
+    say(f"下一步：export DUBAN_OFFICE={folder} && duban office check && duban db upgrade")
 
 
 @app.command()

@@ -46,6 +46,12 @@ def test_an_audited_value_stands_against_later_reports(march: Parts) -> None:
     assert line(march, "U2") == (Standing.ON_PACE, Basis.AUDITED, "300万元")
 
 
+def test_an_audit_says_that_the_proposal_has_a_new_number(march: Parts) -> None:
+    said = audit(march, MARCH, [Audited("U2", "190", "凭证")], "丙", DAY_7)
+    assert said == "已登记1项审核值（共1项）；呈批以最新序号为准：duban status --period 2014-03"
+    assert audit(march, MARCH, [Audited("U2", "300", "凭证")], "丙", DAY_7).endswith("（共1项）")
+
+
 def test_an_audit_sheet_is_recorded_whole_or_not_at_all(march: Parts) -> None:
     with pytest.raises(Refused, match="审核须写明依据：M1"):
         audit(march, MARCH, [Audited("U2", "1", "凭证"), Audited("M1", "1", " ")], "丙", DAY_7)
