@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.local_time import local_day
 from domain.records import Judgement
 from domain.snapshot import AlertCase, BehindItem
 from domain.words import Basis, Measure, MissingCause, Standing
@@ -144,7 +145,7 @@ def _item(case: AlertCase, item: BehindItem) -> tuple[Line, ...]:
 def _source(case: AlertCase, item: BehindItem) -> Line:
     """Where the figure comes from and since when it is known, and no act that nobody saw."""
     report, name = item.report, f"target.{item.report.target}"
-    on = day(f"{name}.reported_on", cells.local_day(report.known_at))
+    on = day(f"{name}.reported_on", local_day(report.known_at))
     match report.basis:
         case Basis.PULLED:
             return _pulled(case.liaison, on)

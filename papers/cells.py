@@ -1,6 +1,5 @@
 """Facts of one target in tables and sentences: plan, actual, gap, months, lamp, reason given."""
 
-from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 from domain.figures import SCALE, print_number
@@ -19,8 +18,6 @@ DASH = "—"
 
 DROPPED = "（已不在目标任务清单）"
 """Behind the code of a target that the register has dropped since: its name is not known."""
-
-BEIJING = timezone(timedelta(hours=8))
 
 
 def department_name(office: Office, code: str) -> Fact:
@@ -107,8 +104,3 @@ def reason_given(target: Target, reason: str) -> Part:
     if not reason.strip():
         return "未说明"
     return narrative(f"target.{target.code}.reason", reason, target.code, LONGEST_REASON)
-
-
-def local_day(moment: datetime) -> date:
-    """The day of an aware moment on the office's wall calendar (Beijing time)."""
-    return moment.astimezone(BEIJING).date()

@@ -35,7 +35,7 @@ def test_the_checkout_names_no_machine_host_or_secret() -> None:
     ("planted", "name"),
     [
         ("open('/root/x')", "a path of a machine"),
-        ("see https://pypi.org/simple", "a package host"),
+        (f"see https://{_HOSTS[0]}.org/packages", "a package host"),
         ("-----BEGIN RSA PRIVATE KEY-----", "a private key"),
         ("--extra-index-url somewhere", "an index address"),
         ("postgresql://duban:hunter2@db/duban", "an address with a password"),
