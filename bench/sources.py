@@ -5,7 +5,6 @@ python -m bench.sources [--write]: prints the table, or puts it into docs/measur
 
 import argparse
 import json
-import re
 import resource
 import sys
 import textwrap
@@ -20,6 +19,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.page import write
 from connectors.sources.door import Asked, fetch
 from domain.period import Period
 from domain.words import PullOutcome
@@ -30,7 +30,6 @@ DEADLINE_SECONDS = 5.0
 SLACK_SECONDS = 1.0
 PERIOD = Period("2014-06")
 READING = {"columns": {"target": "code", "figure": "value", "unit": "unit"}}
-PAGE = Path(__file__).parents[1] / "docs/measures.md"
 HEADING = "## Pulling ninety departments"
 _LINES = [{"code": f"T{n:02}", "value": n * 1.5, "unit": "万元"} for n in range(ROWS)]
 _BODY = json.dumps(_LINES, ensure_ascii=False).encode()
@@ -137,13 +136,6 @@ def table(runs: list[Measured]) -> str:
     return "\n".join(lines)
 
 
-def write(section: str) -> None:
-    """Put the section under its heading, in place of an older one."""
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Measures\n"
-    rest = re.sub(rf"\n*{HEADING}\n.*?(?=\n## |\Z)", "", old, flags=re.DOTALL).rstrip()
-    PAGE.write_text(f"{rest}\n\n{HEADING}\n\n{section}\n", encoding="utf-8")
-
-
 def main() -> int:
     """Print or write the table; exit 1 if one that hangs cost the others anything."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -154,7 +146,7 @@ def main() -> int:
     runs = [measure(ms, hanging=hanging) for ms, hanging in cases]
     section = table(runs)
     if wanted.write:
-        write(section)
+        write(HEADING, section)
     print(section)
     late = [run for run in runs if run.seconds > run.ideal_seconds + SLACK_SECONDS]
     lost = [r for r in runs if r.outcomes[PullOutcome.OK] != DEPARTMENTS - int(r.hanging)]

@@ -1,9 +1,7 @@
 """Broken bytes at random: no exception, no hang, and the same bytes always read the same."""
 
 import json
-import random
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from connectors.sources.door import Parsed
 from tests.connectors.sources import books
 from tests.connectors.sources.asking import COLUMNS, figures, read
+from tests.support.mutants import mutants
 
 LINES = [{"code": f"T{n:02}", "value": f"{n}.5", "unit": "万元"} for n in range(1, 9)]
 JSON = json.dumps({"month": "2014-06", "total": 8, "rows": LINES}, ensure_ascii=False).encode()
@@ -40,65 +39,6 @@ SOURCES: dict[str, tuple[str, dict[str, Any], bytes, int]] = {
     "xlsx": ("workbook", books.READING, books.xlsx(BOOK), 120),
     "xls": ("workbook", books.READING, books.xls(BOOK), 28),
 }
-
-
-def _flip(body: bytearray, dice: random.Random) -> None:
-    body[dice.randrange(len(body))] ^= 1 << dice.randrange(8)
-
-
-def _cut(body: bytearray, dice: random.Random) -> None:
-    del body[dice.randrange(1, len(body)) :]
-
-
-def _drop(body: bytearray, dice: random.Random) -> None:
-    start = dice.randrange(len(body))
-    del body[start : start + dice.randrange(1, 40)]
-
-
-def _double(body: bytearray, dice: random.Random) -> None:
-    start = dice.randrange(len(body))
-    body[start:start] = body[start : start + dice.randrange(1, 40)]
-
-
-def _insert(body: bytearray, dice: random.Random) -> None:
-    odd = [
-        b"\0",
-        b"\xff",
-        b'"',
-        b"\\u0000",
-        b"\\ud800",
-        b"[",
-        b"{",
-        b"\r",
-        b",",
-        "，".encode(),
-        b"1e999",
-    ]
-    start = dice.randrange(len(body))
-    body[start:start] = dice.choice(odd)
-
-
-MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (
-    _flip,
-    _flip,
-    _cut,
-    _drop,
-    _double,
-    _insert,
-)
-
-
-def mutants(body: bytes, count: int) -> list[bytes]:
-    """The body changed in one to three places, the same ones every time."""
-    dice = random.Random(len(body))
-    made = []
-    for _ in range(count):
-        changed = bytearray(body)
-        for mutation in dice.choices(MUTATIONS, k=dice.randrange(1, 4)):
-            if len(changed) > 1:
-                mutation(changed, dice)
-        made.append(bytes(changed))
-    return made
 
 
 def _timed(dialect: str, reading: dict[str, Any], body: bytes) -> tuple[float, Parsed]:
