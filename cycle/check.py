@@ -41,6 +41,7 @@ def check(
             actor=one.row.department,
             known_at=now,
             reason_given=one.row.reason_given,
+            correction=one.row.correction,
             place=one.row.place,
             raw_hash=one.row.raw_hash,
             raw_value=one.row.figure or "",

@@ -170,6 +170,8 @@ def _report_sentences(target: Target, report: Report | None) -> tuple[str, ...]:
         f"数据：{report.figure_period.label}{figure}，{report.basis.label}，第{report.revision}次"
         f"登记，{known}得知，来自{report.actor}"
     ]
+    if report.correction:
+        lines.append(f"更正：{report.correction}")
     if report.place is not None:
         original = "" if report.basis is Basis.AUDITED else f"，原文“{report.raw_value}”"
         lines.append(f"出处：{report.place}{original}")

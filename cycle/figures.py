@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from checks.intake.corrections import takes_back
 from checks.intake.known import is_judged
 from checks.intake.meaning import MeaningError, read_progress
 from cycle.holding import holding
@@ -43,14 +44,16 @@ def enter_report(
     with holding(parts, period, f"duban report enter {by}", now) as held:
         refuse_unfinished(period, now.date())
         target = _asked_target(held, target_code, period)
+        progress = _progress(target, period, value)
         entered = Report(
             target=target.code,
             figure_period=target.figure_period(period),
-            progress=_progress(target, period, value),
+            progress=progress,
             basis=Basis.ENTERED,
             actor=f"{by}（据{said_by}口头报送）",
             known_at=now,
             reason_given=reason,
+            correction=reason if _takes_back(held, target, period, progress) else "",
             raw_value=value,
         )
         is_new = bool(reports.record(held.ledger, [entered]))
@@ -118,6 +121,14 @@ def _progress(target: Target, period: Period, value: str) -> Progress:
         raise Refused(f"目标{target.places}{period.label}：{error}") from error
 
 
+def _takes_back(parts: Parts, target: Target, period: Period, progress: Progress) -> bool:
+    """Whether a figure is less than what stands for its month or for the last one before."""
+    month = target.figure_period(period)
+    standing = reports.standing(parts.ledger, [month]).get((target.code, month))
+    earlier = reports.previous(parts.ledger, {target.code: month}).get(target.code)
+    return any(takes_back(target, one.progress, progress) for one in (standing, earlier) if one)
+
+
 def _refuse_all_bad(parts: Parts, period: Period, audited: Sequence[Audited]) -> None:
     """Name every bad line of a sheet at once."""
     said = []
@@ -143,6 +154,7 @@ def _audited(parts: Parts, period: Period, one: Audited, by: str, now: datetime)
         actor=f"{by}（依据：{one.evidence}）",
         known_at=now,
         reason_given=reported.reason_given if reported else "",
+        correction=reported.correction if reported else "",
         place=reported.place if reported else None,
         raw_hash=reported.raw_hash if reported else None,
         raw_value=one.value,

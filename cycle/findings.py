@@ -17,6 +17,9 @@ from domain.refusals import Refused
 from domain.words import Basis, FindingState, Severity
 from ledger import findings, reports
 
+_TAKEN_BACK = ("decreased", "reopened")
+"""Whoever accepts one of these names the reason of the correction."""
+
 _OPEN_TO_RETURN = {FindingState.OPEN}
 _OPEN_TO_ACCEPT = {FindingState.OPEN, FindingState.RETURNED}
 
@@ -124,6 +127,7 @@ def _rejected_report(parts: Parts, found: Finding, by: str, reason: str, now: da
         actor=f"{by}（采纳：{reason}）",
         known_at=now,
         reason_given=row.reason_given,
+        correction=row.correction or (reason if found.rule in _TAKEN_BACK else ""),
         place=row.place,
         raw_hash=row.raw_hash,
         raw_value=row.figure or "",

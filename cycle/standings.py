@@ -13,7 +13,7 @@ from domain.period import Period
 from domain.records import Counters, Judgement, Progress, Report
 from domain.refusals import Refused
 from domain.targets import Target
-from domain.wording import gap_phrase
+from domain.wording import gap_phrase, progress_phrase
 from domain.words import Lamp, MissingCause, Standing
 from ledger import assessments, reports
 
@@ -141,10 +141,4 @@ def _shown(planned: Fraction | None, target: Target) -> str:
 
 def actual_shown(progress: Progress | None, target: Target) -> str:
     """What was reported, as people read it."""
-    if progress is None:
-        return ""
-    if progress.nodes is not None:
-        return "、".join(sorted(progress.nodes)) or "无"
-    if progress.verdict is not None:
-        return progress.verdict.label
-    return f"{print_figure(progress.value or 0)}{target.unit}"
+    return progress_phrase(progress, target.unit)

@@ -63,6 +63,8 @@ class Row:
     stated_period: str | None = None
     unit: str | None = None
     reason_given: str = ""
+    correction: str = ""
+    """更正说明: why the figure takes back what was reported before."""
     decimals: int | None = None
     percent_format: bool | None = None
     """Workbooks only: whether the cell's number format shows a percentage."""
@@ -114,6 +116,8 @@ class Report:
     actor: str
     known_at: datetime
     reason_given: str = ""
+    correction: str = ""
+    """Why it takes back what was reported before; empty where it does not."""
     place: Place | None = None
     raw_hash: str | None = None
     raw_value: str = ""

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from domain.figures import print_figure, print_number
+from domain.records import Progress
 from domain.words import Kind, Standing
 
 _RUNNING = {Kind.CUMULATIVE, Kind.MILESTONE}
@@ -11,6 +12,17 @@ _RUNNING = {Kind.CUMULATIVE, Kind.MILESTONE}
 def amount(scaled: int | Fraction, unit: str) -> str:
     """A figure (ten-thousandths) with its unit: ``45万元``."""
     return f"{print_figure(scaled)}{unit}"
+
+
+def progress_phrase(progress: Progress | None, unit: str) -> str:
+    """What was reported, as people read it: a figure with its unit, nodes or a verdict."""
+    if progress is None:
+        return ""
+    if progress.nodes is not None:
+        return "、".join(sorted(progress.nodes)) or "无"
+    if progress.verdict is not None:
+        return progress.verdict.label
+    return amount(progress.value or 0, unit)
 
 
 def points(value: Fraction, decimals: int) -> str:

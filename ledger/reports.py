@@ -19,7 +19,7 @@ _AUDITED_FIRST = case((report.c.basis == Basis.AUDITED, 0), else_=1)
 def record(ledger: Ledger, reports: Sequence[Report]) -> tuple[Report, ...]:
     """Write reports as further revisions and return those newly recorded, numbered.
 
-    The same progress with the same reason again records nothing. Pulls are compared with pulls,
+    The same progress with the same reasons again records nothing. Pulls are compared with pulls,
     so one that repeats itself never displaces what was entered or audited since. What a person
     says is compared with what stands, so it stands again after a pull that displaced it.
     """
@@ -137,7 +137,7 @@ def _rival(new: Report, old: Report) -> bool:
 
 
 def _says(each: Report) -> tuple[object, ...]:
-    return each.basis, each.progress, each.reason_given
+    return each.basis, each.progress, each.reason_given, each.correction
 
 
 def _insert(connection: Connection, fresh: Sequence[Report]) -> tuple[Report, ...]:
@@ -156,6 +156,7 @@ def _values(each: Report) -> dict[str, Any]:
         "basis": each.basis,
         **progress_values(each.progress),
         "reason_given": each.reason_given,
+        "correction": each.correction,
         "actor": each.actor,
         "known_at": each.known_at,
         "place": each.place,
@@ -173,6 +174,7 @@ def _report(row: Row[Any]) -> Report:
         actor=row.actor,
         known_at=row.known_at,
         reason_given=row.reason_given,
+        correction=row.correction,
         place=row.place,
         raw_hash=row.raw_hash,
         raw_value=row.raw_value,

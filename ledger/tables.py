@@ -161,6 +161,7 @@ report = _table(
     _needed("basis", Written(Basis)),
     *_progress(),
     _needed("reason_given", Text),
+    _needed("correction", Text),
     _needed("actor", Text),
     _needed("known_at", Instant),
     Column("place", kept(Place)),

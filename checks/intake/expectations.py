@@ -185,14 +185,21 @@ RULES = (
         "decreased",
         REJECT,
         "{target}累计数{figure}小于上次报送的{previous}，请核对；"
-        "属更正以前数据的，请书面说明并报效能办认可",
+        "属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
         _at_least("total", "previous_total"),
     ),
     Rule(
         "reopened",
         REJECT,
-        "{target}以前已报完成的内容本期不再列为完成，请核对；确需调整的，请书面说明并报效能办认可",
+        "{target}以前已报完成的内容本期不再列为完成，请核对；"
+        "属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
         _at_least("completed_still", "completed_before"),
+    ),
+    Rule(
+        "corrected",
+        NOTE,
+        "{target}由上次报送的{was}更正为{now}，更正说明：{correction}；已予采用，请留存依据备查",
+        _at_least("corrected_to", "corrected_from"),
     ),
     Rule(
         "jumped_up",

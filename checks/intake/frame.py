@@ -5,7 +5,8 @@ from typing import TypedDict
 
 from checks.intake.bounds import Bounds, bounds
 from checks.intake.cleaning import same_text
-from checks.intake.known import Known, completes
+from checks.intake.corrections import completed, held
+from checks.intake.known import Known
 from checks.intake.lines import Line
 from checks.intake.meaning import says_percent
 from domain.records import Progress
@@ -56,6 +57,9 @@ class FrameRow(TypedDict):
     """How much was completed before: nodes, or 1 for a whole target."""
     completed_still: int | None
     """How much of that this report still calls completed."""
+    corrected_from: int | None
+    """What was reported before, where the row names a reason for taking it back."""
+    corrected_to: int | None
 
 
 def frame_rows(lines: Sequence[Line], known: Known) -> list[FrameRow]:
@@ -76,7 +80,9 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
     is_total = own is not None and own.judged_kind is Kind.CUMULATIVE
     asked = known.asked_period(line.row.department, target)
     limits = _bounds(own, earlier, known)
-    before, still = _completed(own, earlier, progress)
+    is_corrected = own is not None and bool(line.row.correction)
+    before, still = completed(own, earlier, progress) if own else (None, None)
+    taken = held(own, earlier, progress) if own and is_corrected else (None, None)
     return FrameRow(
         key=line.key,
         target=same_text(line.row.target),
@@ -94,15 +100,17 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
         value=value,
         size=abs(value) if value else None,
         total=value if is_total else None,
-        previous_total=earlier.value if earlier and is_total else None,
+        previous_total=earlier.value if earlier and is_total and not is_corrected else None,
         annual=own.annual if own and is_total else None,
         least=limits.least,
         most=limits.most,
         jump_above=limits.jump_above,
         jump_below=limits.jump_below,
         fraction_up_to=None if says_percent(line.row) else limits.fraction_up_to,
-        completed_before=before,
+        completed_before=None if is_corrected else before,
         completed_still=still,
+        corrected_from=taken[0],
+        corrected_to=taken[1],
     )
 
 
@@ -137,14 +145,3 @@ def _bounds(target: Target | None, earlier: Progress | None, known: Known) -> Bo
     if target is None or not _is_numeric(target):
         return _NO_BOUNDS
     return bounds(target, known.plan(target), earlier.value if earlier else None)
-
-
-def _completed(
-    target: Target | None, earlier: Progress | None, progress: Progress | None
-) -> tuple[int | None, int | None]:
-    """How much was completed before, and how much of it still is."""
-    if target is None or earlier is None or progress is None:
-        return None, None
-    if earlier.nodes is not None and progress.nodes is not None:
-        return len(earlier.nodes), len(earlier.nodes & progress.nodes)
-    return int(completes(target, earlier)), int(completes(target, progress))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checks.intake.cleaning import narrative, same_text
+from checks.intake.corrections import reason_named
 from checks.intake.known import Known, is_judged
 from checks.intake.meaning import MeaningError, row_progress, says_percent
 from domain.period import Period, PeriodError, parse_stated_month
@@ -50,7 +51,9 @@ def read_lines(rows: Iterable[Row], known: Known) -> list[Line]:
 
 def _line(key: int, row: Row, known: Known) -> Line:
     target = known.targets.get(same_text(row.target))
-    clean = replace(row, reason_given=narrative(row.reason_given))
+    clean = replace(
+        row, reason_given=narrative(row.reason_given), correction=reason_named(row.correction)
+    )
     line = Line(key, clean, target, known.figure_period(target))
     return _with_progress(_with_stated_period(line))
 
@@ -83,13 +86,17 @@ def collapse(lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[Line]]]:
     groups: dict[object, list[Line]] = defaultdict(list)
     for line in lines:
         groups[line.identity, _says(line)].append(line)
-    kept = {max(g, key=lambda one: len(one.row.reason_given)).key: g for g in groups.values()}
+    kept = {max(group, key=_told).key: group for group in groups.values()}
     repeated = {
         key: [one for one in group if one.key != key]
         for key, group in kept.items()
         if len(group) > 1
     }
     return [line for line in lines if line.key in kept], repeated
+
+
+def _told(line: Line) -> tuple[int, int]:
+    return len(line.row.correction), len(line.row.reason_given)
 
 
 def _says(line: Line) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from checks.intake.cleaning import narrative, raw_value
+from checks.intake.cleaning import RAW_LENGTH, narrative, raw_value
 from checks.intake.expectations import Rule
 from checks.intake.frame import FrameRow
 from checks.intake.known import Known
@@ -10,6 +10,7 @@ from checks.intake.lines import Line
 from domain.figures import print_figure
 from domain.records import Finding, Row
 from domain.targets import Target
+from domain.wording import progress_phrase
 
 _SHOWN = 40
 
@@ -69,6 +70,9 @@ def compared(line: Line, joined: FrameRow, known: Known) -> dict[str, str]:
     cited = {name: _figure(value, unit) for name, value in figures.items()}
     cited["plain"] = print_figure(joined["value"] or 0)
     cited["hundredfold"] = print_figure(100 * (joined["value"] or 0))
+    cited["was"] = progress_phrase(earlier, unit)
+    cited["now"] = progress_phrase(line.progress, unit)
+    cited["correction"] = line.row.correction[:RAW_LENGTH]
     if line.stated_period:
         cited["stated_period"] = line.stated_period.label
     return cited

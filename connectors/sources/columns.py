@@ -23,7 +23,7 @@ from domain.records import Place, Row
 from domain.words import Severity
 
 _BROKEN_TEXT = "内容含有乱码或不可见的控制字符，请在源头改正后重新报送"
-_NARRATIVE = ("reason_given", "name")
+_NARRATIVE = ("reason_given", "correction", "name")
 """Prose is pasted from anywhere: a stray mark in it says nothing against the figure beside it."""
 
 _GUARDS = ("target", "figure", "unit", "period", "department")
@@ -39,6 +39,7 @@ class Columns(Strict):
     period: str | None = None
     department: str | None = None
     reason_given: str | None = None
+    correction: str | None = None
     name: str | None = None
 
     @property
@@ -225,6 +226,7 @@ def _row(record: Record, reading: ColumnReading, asked: Asked) -> Row:
         stated_period=_stripped(texts.get("period", record.stated_period)),
         unit=_stripped(texts.get("unit", reading.unit)),
         reason_given=_storable(texts.get("reason_given") or "").strip(),
+        correction=_storable(texts.get("correction") or "").strip(),
         decimals=reading.decimals,
         percent_format=figure.is_percent,
     )

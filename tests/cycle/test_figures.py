@@ -2,6 +2,7 @@
 
 import pytest
 
+from cycle.explain import explain
 from cycle.figures import Audited, audit, close_contest, enter_report, open_contest
 from cycle.standings import standings
 from cycle.wiring import Parts
@@ -30,6 +31,15 @@ def test_a_telephone_figure_is_a_revision_with_who_said_it(march: Parts) -> None
     assert line(march, "U2") == (Standing.ON_PACE, Basis.ENTERED, "300万元")
     last = reports.revisions(march.ledger, "U2", MARCH)[-1]
     assert (last.actor, last.reason_given) == ("丙（据交通局联络员口头报送）", "系统故障")
+
+
+def test_a_lower_figure_by_telephone_keeps_its_reason_as_a_correction(march: Parts) -> None:
+    enter(march, "300")
+    assert reports.revisions(march.ledger, "U2", MARCH)[-1].correction == ""
+    enter(march, "140")
+    last = reports.revisions(march.ledger, "U2", MARCH)[-1]
+    assert (last.reason_given, last.correction) == ("系统故障", "系统故障")
+    assert "更正：系统故障" in explain(march, "U2", MARCH).sentences
 
 
 def test_the_same_figure_again_is_nothing_new(march: Parts) -> None:

@@ -67,7 +67,7 @@ def test_accepting_reads_the_archive_again_and_judges(fallen: Parts) -> None:
         Basis.ENTERED,
         "丙（采纳：更正以前数据）",
     )
-    assert standing_report.raw_value == "150"
+    assert (standing_report.raw_value, standing_report.correction) == ("150", "更正以前数据")
     assert {m.envelope.department for m in outbox.listed(fallen.ledger, MARCH)} >= {"D01"}
 
 

@@ -37,7 +37,12 @@ def standing_value(ledger: Ledger) -> int | None:
 def test_a_report_comes_back_whole(ledger: Ledger, progress: Progress) -> None:
     (raw_hash,) = archive.keep(ledger, [Body("进度.xlsx", b"a")], NOW)
     whole = report(
-        progress=progress, place=CELL, raw_hash=raw_hash, raw_value="45万", reason_given="雨，停工"
+        progress=progress,
+        place=CELL,
+        raw_hash=raw_hash,
+        raw_value="45万",
+        reason_given="雨，停工",
+        correction="笔误",
     )
     (new,) = record(ledger, whole)
     assert new == replace(whole, revision=1, number=new.number)
@@ -56,8 +61,14 @@ def test_the_same_again_records_nothing(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"value": 1}, {"reason_given": "雨"}, {"basis": Basis.ENTERED}, {"basis": Basis.AUDITED}],
-    ids=["value", "reason", "entered", "audited"],
+    [
+        {"value": 1},
+        {"reason_given": "雨"},
+        {"correction": "笔误"},
+        {"basis": Basis.ENTERED},
+        {"basis": Basis.AUDITED},
+    ],
+    ids=["value", "reason", "correction", "entered", "audited"],
 )
 def test_something_else_is_a_further_revision(ledger: Ledger, other: dict[str, Any]) -> None:
     (first,), (second,) = record(ledger, report()), record(ledger, report(**other))

@@ -179,6 +179,7 @@ def _reports() -> None:
         sa.Column("verdict", sa.Text(), nullable=True),
         sa.Column("nodes", sa.Text(), nullable=True),
         sa.Column("reason_given", sa.Text(), nullable=False),
+        sa.Column("correction", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("known_at", Instant(), nullable=False),
         sa.Column("place", sa.Text(), nullable=True),

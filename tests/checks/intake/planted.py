@@ -140,6 +140,13 @@ PLANTED = (
         before("K03", Progress(nodes=frozenset({"可研批复"}))),
     ),
     Planted(
+        "corrected",
+        (row("K06", "60", 30, correction="上月误把计划数当作完成数"),),
+        "K06 K06号任务由上次报送的70万元更正为60万元，更正说明：上月误把计划数当作完成数；",
+        target("K06"),
+        before("K06", value(70)),
+    ),
+    Planted(
         "jumped_up",
         (row("K04", "70", 28),),
         "K04 K04号任务报送70万元，为上次报送数或计划数的10倍以上，请核对",

@@ -50,6 +50,12 @@ def test_fault_c18_a_code_a_name_and_a_figure_stay_what_was_written(text: str) -
     assert second.reason_given == ""
 
 
+def test_a_column_may_say_why_a_figure_is_corrected() -> None:
+    text = '编号,完成,单位,更正说明\nT01,49,万元,"误报\n计划数"\nT02,0,个,\n'
+    rows = parsed_text(text, columns=COLUMNS | {"correction": "更正说明"}).rows
+    assert [one.correction for one in rows] == ["误报\n计划数", ""]
+
+
 def test_fault_c18_a_department_called_na_is_asked_as_such(tmp_path: Path) -> None:
     (tmp_path / "NA-06.csv").write_text(HEAD + "001,0,NA\n", encoding="utf-8")
     asked = Asked("NA", Period("2014-06"))
