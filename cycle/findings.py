@@ -7,7 +7,7 @@ from datetime import datetime
 from checks.intake.meaning import MeaningError, row_progress
 from cycle.check import read_again, stands_at
 from cycle.holding import holding
-from cycle.month import assess_again
+from cycle.assess import assess_again
 from cycle.refusal import refuse_blank, target_of
 from cycle.wiring import Parts
 from domain.matters import StoredFinding

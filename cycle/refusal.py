@@ -1,7 +1,7 @@
 """What the cycle refuses before it starts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from cycle.wiring import Parts
 from domain.office import Office
@@ -36,15 +36,16 @@ def refuse_strangers(parts: Parts, name: str, roles: Sequence[Role], on: date) -
 
 
 def refuse_unfinished(period: Period, day: date) -> None:
-    """Refuse figures of a month that is not over."""
+    """Refuse figures of a month that is not over: they cannot be complete."""
     if day <= period.last_day:
-        raise Refused(f"{period.label}尚未结束，不能登记数据")
+        first = period.last_day + timedelta(days=1)
+        raise Refused(f"{period.label}尚未结束，自{first}起方可采集和登记数据")
 
 
 def not_yet(office: Office, period: Period, day: date) -> str:
     """Why the month cannot be judged on ``day``: empty from its judging day on."""
     due = due_day(period, office.days.judged, office.calendar)
-    return f"{period.label}自{due}起评判，今日不运行" if day < due else ""
+    return f"{period.label}自{due}起评判，今日不评判" if day < due else ""
 
 
 def target_of(office: Office, code: str, period: Period) -> Target:

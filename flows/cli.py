@@ -15,6 +15,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("init")(office.init)
+app.command("collect")(month.collect)
 app.command("run")(month.run)
 app.command("release")(month.release)
 app.command("issue")(month.issue)

@@ -15,7 +15,7 @@ from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
 
 from cycle.collect import Pulled
-from cycle.month import Outcome
+from cycle.month import Outcome, collect_only
 from cycle.month import run as run_month
 from cycle.progress import silent
 from cycle.refusal import not_yet
@@ -24,7 +24,7 @@ from domain.office import Department
 from domain.period import Period
 from domain.refusals import Refused, Tripped
 from domain.words import Standing
-from flows.month_shown import sentences
+from flows.month_shown import collection, sentences
 from flows.session import opened
 
 
@@ -36,14 +36,17 @@ from flows.session import opened
 def month(period: str | None = None, only: str | None = None) -> list[str]:
     """Run one month; waiting for a decision is its good end.
 
-    Without a period it is the month before the scheduled start, and nothing is done before its
-    judging day. Fails with the sentence of a refusal, of a held month, or of a tripped breaker.
+    Without a period it is the month before the scheduled start, which is only collected before
+    its judging day. Fails with the sentence of a refusal, of a held month, or of a tripped breaker.
     """
     scheduled = local_day(flow_run.scheduled_start_time)
     asked = Period(period) if period else Period.month_of(scheduled.year, scheduled.month).plus(-1)
     with opened() as (parts, now):
         if period is None and (early := not_yet(parts.office, asked, scheduled)):
-            return [early]
+            collected = collect_only(
+                parts, asked, now, silent, only=only, spread=_as_tasks, holder="Prefect"
+            )
+            return [early, *collection(collected)]
         outcome = run_month(
             parts, asked, now, silent, only=only, spread=_as_tasks, holder="Prefect"
         )

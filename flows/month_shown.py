@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from cycle.deliver import Delivered
-from cycle.month import Assessed, Gathered, Outcome
+from cycle.assess import Assessed
+from cycle.gather import Gathered
+from cycle.month import Collected, Outcome
 from domain.words import Standing
 
 WAITING = 3
@@ -21,6 +23,11 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     """One line for each stage."""
     yield from _gathered(outcome.gathered)
     yield from assessment(outcome.assessed)
+
+
+def collection(collected: Collected) -> Iterator[str]:
+    """What one round of collecting brought."""
+    yield from _gathered(collected.gathered)
 
 
 def assessment(assessed: Assessed) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The month: run, release, issue, reissue."""
+"""The month: collect, run, release, issue, reissue."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +10,27 @@ from flows.session import opened, tell
 from flows.show import as_json, plain, say
 
 
+Only = Annotated[str | None, typer.Option("--only", help="pull one department (单位编号)")]
+
+
+def collect(period: Month, only: Only = None, json: AsJson = False) -> None:
+    """Collect and check before the judging day (采集); judges nothing. Safe to repeat."""
+    from cycle.month import collect_only
+    from flows.bars import bars
+    from flows.month_shown import collection
+
+    with opened() as (parts, now), bars() as progress:
+        collected = collect_only(parts, period, now, progress, only=only)
+    if json:
+        as_json(collected)
+        return
+    for sentence in collection(collected):
+        say(sentence)
+
+
 def run(
     period: Month,
-    only: Annotated[
-        str | None, typer.Option("--only", help="pull one department (单位编号)")
-    ] = None,
+    only: Only = None,
     present_rules: Annotated[
         bool, typer.Option("--present-rules", help="judge a closed month by today's rules")
     ] = False,

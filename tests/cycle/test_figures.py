@@ -87,7 +87,7 @@ def test_a_contest_is_a_flag_beside_the_standing(march: Parts) -> None:
 
 
 def test_a_month_that_is_not_over_takes_no_figure(march: Parts) -> None:
-    with pytest.raises(Refused, match="2014年4月尚未结束，不能登记数据"):
+    with pytest.raises(Refused, match="2014年4月尚未结束，自2014-05-01起方可采集和登记数据"):
         enter_report(
             march,
             "U2",

@@ -97,7 +97,9 @@ def test_figures_are_revisions_and_assessments_cite_them(office: SmallOffice, pa
 
 def test_a_month_is_not_judged_before_its_day(office: SmallOffice, parts: Parts) -> None:
     office.drop("2014-02", on_pace(2, M2="100"))
-    with pytest.raises(Refused, match="2014年2月自2014-03-10起评判，今日不运行"):
+    with pytest.raises(
+        Refused, match="2014年2月自2014-03-10起评判，今日不评判；先行采集请用 duban collect 2014-02"
+    ):
         run_february(parts, "2014-03-09 23:59")
     assert outbox.listed(parts.ledger) == ()
 

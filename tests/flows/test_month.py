@@ -14,6 +14,7 @@ import requests
 
 from cycle.month import run
 from cycle.progress import silent
+from ledger import assessments, pulls
 from tests.support.contents import contents
 from tests.support.small_office import SmallOffice, at, month, on_pace, small_office
 
@@ -67,15 +68,31 @@ def office(root: Path) -> SmallOffice:
     return made
 
 
+SCHEDULED = """
+from datetime import datetime
+from types import SimpleNamespace
+import flows.month
+flows.month.flow_run = SimpleNamespace(scheduled_start_time=datetime(2014, 4, 2, 9).astimezone())
+print(*flows.month.month(), sep="\\n")
+"""
+"""As Prefect starts what it scheduled for that morning."""
+
+
 def flow(made: SmallOffice, api: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return program(made, api, "-m", "flows.month", *words)
+
+
+def program(
+    made: SmallOffice, api: str, *words: str, now: str = "2014-04-09 09:00"
+) -> subprocess.CompletedProcess[str]:
     settings = {
         "DUBAN_OFFICE": str(made.folder),
         "DUBAN_DATA": str(made.settings.data),
-        "DUBAN_NOW": at("2014-04-09 09:00").isoformat(),
+        "DUBAN_NOW": at(now).isoformat(),
         "PREFECT_API_URL": api,
     }
     return subprocess.run(
-        [sys.executable, "-m", "flows.month", *words],
+        [sys.executable, *words],
         env=os.environ | settings,
         capture_output=True,
         text=True,
@@ -95,6 +112,17 @@ def test_plain_run_and_flow_leave_the_same_ledger(api: str, tmp_path: Path) -> N
     ran = flowing.open()
     assert contents(ran, (FEBRUARY, MARCH)) == wanted
     ran.ledger.close()
+
+
+def test_a_scheduled_run_before_the_judging_day_only_collects(api: str, tmp_path: Path) -> None:
+    made = office(tmp_path)
+    done = program(made, api, "-c", SCHEDULED, now="2014-04-02 09:00")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2014年3月自2014-04-09起评判，今日不评判\n采集：4个单位\n")
+    opened = made.open()
+    assert assessments.latest(opened.ledger, MARCH) == {}
+    assert pulls.latest(opened.ledger, MARCH).keys() == {"D01", "D02", "D03", "D04"}
+    opened.ledger.close()
 
 
 def test_the_ui_shows_a_task_per_department_and_a_table(api: str, tmp_path: Path) -> None:

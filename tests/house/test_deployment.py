@@ -43,6 +43,15 @@ def test_the_entrypoint_stands_and_takes_a_period(deployment: dict[str, Any]) ->
     assert signature(flow.fn).parameters["period"].default is None
 
 
+def test_the_first_run_of_a_month_only_collects(deployment: dict[str, Any]) -> None:
+    """A department learns before the judging day what of its file was refused."""
+    (schedule,) = deployment["schedules"]
+    month = Period("2021-10")
+    due = due_day(Period("2021-09"), JUDGED, CalendarDays())
+    before = [day for day in fired(schedule["cron"], month) if day < due]
+    assert len(before) >= JUDGED - 2
+
+
 @pytest.mark.parametrize("year", range(2016, 2026))
 def test_a_run_fires_at_working_day_6_whatever_the_holidays(
     year: int, deployment: dict[str, Any]

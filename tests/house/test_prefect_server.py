@@ -17,7 +17,7 @@ from tests.house.reading import ROOT
 
 BOOT_SECONDS = 120
 STOP_SECONDS = 30
-SCHEDULE = {"cron": "0 9 6-18 * 1-5", "timezone": "Asia/Shanghai", "day_or": False}
+SCHEDULE = {"cron": "0 9 1-18 * 1-5", "timezone": "Asia/Shanghai", "day_or": False}
 
 
 def free_port() -> int:
