@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from itertools import islice
 from typing import Literal
 
@@ -10,9 +11,19 @@ from connectors.sources.columns import ROW_CAP
 from connectors.sources.decoding import Encoding, decode
 from connectors.sources.json_text import Json
 from connectors.sources.refusals import ENCODING as ENCODING_REFUSED
-from connectors.sources.refusals import JSON, JSON_CUT, LOGIN_PAGE, UNREADABLE, refuse
+from connectors.sources.refusals import (
+    JSON,
+    JSON_CUT,
+    LOGIN_PAGE,
+    UNREADABLE,
+    RefusedError,
+    refuse,
+)
 
-Format = Literal["json", "xml", "csv"]
+Format = Literal["json", "ndjson", "jsonp", "xml", "csv", "text"]
+
+_CALL = re.compile(r"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w.$]*\s*\((.*)\)[\s;]*", re.DOTALL)
+"""JSON with a function's name round it, as a script of another site is given it."""
 
 CSV_NAMES = "names"
 CSV_LINES = "lines"
@@ -22,15 +33,23 @@ CSV_LINES = "lines"
 def document(content: bytes, form: Format, encoding: Encoding, delimiter: str = ",") -> Json:
     """The value that ``content`` holds; None for an empty body. Raises RefusedError."""
     text = decode(content, encoding) if content else ""
-    if not text.strip():
-        return None
+    return _value(text, form, delimiter) if text.strip() else None
+
+
+def _value(text: str, form: Format, delimiter: str) -> Json:
     match form:
         case "json":
             return json_text.load(text)
+        case "jsonp":
+            return json_text.load(_inside_call(text))
+        case "ndjson":
+            return _json_by_line(text)
         case "xml":
             return xml_text.load(text.lstrip())
         case "csv":
             return _table(text, delimiter)
+        case "text":
+            return text
 
 
 def is_cut(rule: str, content: bytes, form: Format) -> bool:
@@ -52,12 +71,33 @@ def is_web_page(content: bytes, content_type: str, form: Format) -> bool:
 def _is_closed(content: bytes, form: Format) -> bool:
     """Whether the bytes end as a whole document does (in utf-16 too): a cut one does not."""
     match form:
-        case "json":
+        case "json" | "ndjson" | "text":
             return json_text.is_closed(content)
+        case "jsonp":
+            return content.replace(b"\0", b"").rstrip(b"; \t\r\n").endswith(b")")
         case "xml":
             return content.replace(b"\0", b"").rstrip().endswith(b">")
         case "csv":
             return content.replace(b"\0", b"").endswith((b"\n", b"\r"))
+
+
+def _json_by_line(text: str) -> Json:
+    found: list[Json] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            found += [json_text.load(line)] if line.strip() else []
+        except RefusedError as error:
+            raise refuse(error.refusal.rule, f"第{number}行：{error.refusal.sentence}") from error
+    return found
+
+
+def _inside_call(text: str) -> str:
+    if found := _CALL.fullmatch(text):
+        return found[1]
+    if text.lstrip()[:1] == "<":
+        return text
+    rule = JSON if text.rstrip("; \t\r\n").endswith(")") else JSON_CUT
+    raise refuse(rule, "数据不是完整的JSONP（名称后加括号的JSON），请核对接口返回内容")
 
 
 def _table(text: str, delimiter: str) -> Json:

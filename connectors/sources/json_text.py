@@ -1,11 +1,16 @@
 """Strict JSON: no NaN, no key twice, and numbers kept exactly as they are written."""
 
 import json
+import re
+from contextlib import suppress
 from typing import NoReturn
 
 from connectors.sources.refusals import JSON, JSON_CUT, LOGIN_PAGE, refuse
 
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
+
+
+_INDEX = re.compile(r"-?[0-9]{1,6}", re.ASCII)
 
 
 class Lexeme(str):
@@ -42,15 +47,25 @@ def is_closed(content: bytes) -> bool:
 
 
 def step_down(value: Json, path: str) -> Json:
-    """What stands at the dotted ``path`` (empty: the value itself). Raises LookupError."""
-    for key in path.split(".") if path else ():
-        if isinstance(value, dict):
-            value = value[key]
-        elif isinstance(value, list) and key.isdecimal():
-            value = value[int(key)]
-        else:
-            raise LookupError(path)
-    return value
+    """What stands at the dotted ``path`` (empty: the value itself). Raises LookupError.
+
+    A step is a name (which may hold dots itself: ``@odata.nextLink``) or a place in a list, from
+    0 on or, as -1, from its end.
+    """
+    return _down(value, path.split(".") if path else [])
+
+
+def _down(value: Json, way: list[str]) -> Json:
+    if not way:
+        return value
+    if isinstance(value, list) and _INDEX.fullmatch(way[0]):
+        return _down(value[int(way[0])], way[1:])
+    names = [".".join(way[:n]) for n in range(1, len(way) + 1)] if isinstance(value, dict) else []
+    for n, name in enumerate(names, 1):
+        if isinstance(value, dict) and name in value:
+            with suppress(LookupError):
+                return _down(value[name], way[n:])
+    raise LookupError(".".join(way))
 
 
 def leaves(record: dict[str, Json], before: str = "") -> dict[str, Json]:

@@ -17,6 +17,9 @@ OUTER = "^."
 KEY = "^key"
 """The name under which an object holds the row."""
 
+VALUE = "^value"
+"""The row itself, where it is no more than one text or number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -45,13 +48,13 @@ def texts_at(document: Json, path: str) -> list[str]:
     raise refuse(COLUMNS_DRIFTED, f"返回内容的“{path}”不是列名清单，请核对接口是否变更")
 
 
-def as_record(value: Json, names: Sequence[str] | None, place: Place) -> dict[str, Json] | None:
-    """A line as a record: an array under ``names``, an object as it is; None for neither.
+def as_record(value: Json, names: Sequence[str] | None, place: Place) -> dict[str, Json]:
+    """A line as a record: an array under ``names``, an object as it is, else under ``^value``.
 
     Raises RefusedError for an array that is longer or shorter than the names.
     """
     if names is None or not isinstance(value, list):
-        return value if isinstance(value, dict) else None
+        return value if isinstance(value, dict) else {VALUE: value}
     if len(value) != len(names):
         sentence = f"这一行有{len(value)}个值，列名有{len(names)}个，请核对接口返回内容"
         raise refuse(COLUMN_COUNT, sentence, place)
@@ -99,9 +102,14 @@ def _list(value: Json, path: str) -> list[Json]:
 def _found(value: Json, way: list[str]) -> Json:
     """What stands at ``way``; an XML element that could hold rows and holds nothing has none."""
     try:
-        parent = step_down(value, ".".join(way[:-1]))
-        if way and isinstance(parent, Node) and parent.is_childless:
-            return []
-        return step_down(parent, way[-1]) if way else value
-    except (LookupError, ValueError):
-        return None
+        return step_down(value, ".".join(way))
+    except LookupError:
+        return [] if way and _is_childless(value, ".".join(way[:-1])) else None
+
+
+def _is_childless(value: Json, path: str) -> bool:
+    try:
+        parent = step_down(value, path)
+    except LookupError:
+        return False
+    return isinstance(parent, Node) and parent.is_childless

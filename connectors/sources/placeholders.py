@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -9,18 +10,30 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BeforeValidator
 
 from connectors.sources.answers import Asked
+from domain.local_time import SHANGHAI
+from domain.period import Period
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACE = re.compile(r"""\{([^{}\s"]*)\}""")
+"""Braces round anything with a space or a quote in it are text, as in a query of GraphQL."""
+_SPACED = re.compile(r"\{(?:\s+(\w+)\s*|\s*(\w+)\s+)\}")
 _WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 YEAR = frozenset({"period", "year"})
 MONTH = frozenset({"period", "month", "month_number", "month_word"})
 """Those that say which year, and which month of it."""
 
-NAMES = YEAR | MONTH | {"last_day", "department"}
+_NEXT = frozenset({"next_period", "next_year", "next_month"})
+_MOMENTS = frozenset({"first_second", "last_second", "first_millisecond", "last_millisecond"})
+
+NAMES = YEAR | MONTH | _NEXT | _MOMENTS | {"month_index", "last_day", "department"}
 
 
 def values(asked: Asked) -> dict[str, str]:
-    """What each placeholder stands for: period 2014-06, month 06, month_number 6, month_word 六."""
+    """What each placeholder stands for: period 2014-06, month 06, month_number 6, month_word 六.
+
+    ``month_index`` is 5, the place of June in a list; the moments are those of Beijing.
+    """
+    following = asked.period.plus(1)
+    first, end = (_second(period) for period in (asked.period, following))
     return {
         "period": str(asked.period),
         "year": f"{asked.period.year:04d}",
@@ -28,8 +41,21 @@ def values(asked: Asked) -> dict[str, str]:
         "department": asked.department,
         "month_number": str(asked.period.month),
         "month_word": _WORDS[asked.period.month - 1],
+        "month_index": str(asked.period.month - 1),
         "last_day": f"{asked.period.last_day.day:02d}",
+        "next_period": str(following),
+        "next_year": f"{following.year:04d}",
+        "next_month": f"{following.month:02d}",
+        "first_second": str(first),
+        "last_second": str(end - 1),
+        "first_millisecond": str(first * 1000),
+        "last_millisecond": str(end * 1000 - 1),
     }
+
+
+def _second(period: Period) -> int:
+    """When ``period`` begins in Beijing, in seconds since 1970."""
+    return int(datetime.combine(period.first_day, time(), SHANGHAI).timestamp())
 
 
 def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str:
@@ -76,6 +102,9 @@ def checked_for(template: str, names: frozenset[str]) -> str:
     if strangers:
         known = "、".join(sorted(names))
         raise ValueError(f"不认识的占位符 {{{strangers[0]}}}，可用 {known}")
+    spaced = [one or other for one, other in _SPACED.findall(template)]
+    if meant := [name for name in spaced if name in names]:
+        raise ValueError(f"占位符的大括号内不得有空格，请写作{{{meant[0]}}}")
     return template
 
 

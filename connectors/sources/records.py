@@ -1,19 +1,33 @@
 """From documents to records: which lines are rows, which are ours, and what stands in a row."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked
+from connectors.sources.columnar import columnar_lines
 from connectors.sources.columns import Cell, ColumnReading, Record, check_size, plain_cell
 from connectors.sources.decoding import Encoding
 from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
 from connectors.sources.json_text import Json, Lexeme, leaves, step_down
-from connectors.sources.lines import KEY, OUTER, Line, as_record, lines_at, texts_at
+from connectors.sources.lines import KEY, OUTER, VALUE, Line, as_record, lines_at, texts_at
+from connectors.sources.moments import PeriodWritten, dated
+from connectors.sources.packed import Steps
+from connectors.sources.pivot import Pivot
 from connectors.sources.placeholders import Template, fill
-from connectors.sources.refusals import CELL, COLUMNS_DRIFTED, RECORDS_MISSING, TOTAL, refuse
+from connectors.sources.refusals import (
+    CELL,
+    COLUMN_COUNT,
+    COLUMNS_DRIFTED,
+    RECORDS_MISSING,
+    TOTAL,
+    Refusal,
+    RefusedError,
+    refuse,
+)
 from connectors.sources.verdict import Verdict
 from connectors.sources.xml_text import Node
 from domain.records import Place
@@ -29,7 +43,12 @@ class RecordReading(ColumnReading):
     format: Format = "json"
     encoding: Encoding = "utf-8"
     delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
-    records: str = ""
+    parsed: dict[str, Steps] = Field(default_factory=dict)
+    """Dotted path of a text → the document that it holds, which then stands in its place."""
+    records: Template = ""
+    layout: Literal["rows", "columns"] = "rows"
+    """``columns``: what stands at ``records`` is one list for each column."""
+    pivot: Pivot | None = None
     header: str | tuple[str, ...] | None = None
     """Names of the values of rows that are arrays: a path to their list, or the list."""
     only: dict[str, Template] = Field(default_factory=dict)
@@ -37,6 +56,7 @@ class RecordReading(ColumnReading):
     targets: dict[str, Template] = Field(default_factory=dict)
     """Target → the column of its figure, where one record holds several targets."""
     stated_period: str | None = None
+    period_written: PeriodWritten = "text"
     stated_department: str | None = None
     total: str | None = None
     verdict: Verdict | None = None
@@ -63,6 +83,12 @@ class RecordReading(ColumnReading):
         nested = (self.records, self.stated_period, self.stated_department, self.verdict)
         if self.format == "csv" and (any(nested) or self.total_in_body or _is_path(self.header)):
             raise ValueError("CSV只有表格，records、verdict、stated_…与正文中的total都无处可取")
+        if self.format == "text" and "" not in self.parsed:
+            raise ValueError('format为text时，须在parsed中写明正文是什么，如{"": [base64, json]}')
+        if self.layout == "columns" and (self.header or self.targets or self.format == "csv"):
+            raise ValueError("layout为columns时，不再填header与targets，format也不能是csv")
+        if self.period_written != "text" and not (self.columns.period or self.stated_period):
+            raise ValueError("填写period_written须同时填写columns.period或stated_period")
         return self
 
     @property
@@ -70,11 +96,12 @@ class RecordReading(ColumnReading):
         """The path of the total, unless it stands in a header."""
         return None if self.total and said.in_header(self.total) else self.total
 
-    def filled(self, asked: Asked) -> "RecordReading":
+    def filled(self, asked: Asked) -> Self:
         """With the placeholders in the names of columns filled: ``figure: "{month}月"``."""
         theirs = {ours: fill(name, asked) for ours, name in self.columns.declared.items()}
         return self.model_copy(
             update={
+                "records": fill(self.records, asked),
                 "columns": self.columns.model_copy(update=theirs),
                 "only": {name: fill(value, asked) for name, value in self.only.items()},
                 "targets": {target: fill(name, asked) for target, name in self.targets.items()},
@@ -91,20 +118,39 @@ def lines_of(reading: RecordReading, document: Json) -> list[Line]:
     """The lines of a page. Raises RefusedError if they are not where they should be."""
     if document is None:
         return []
+    if reading.layout == "columns":
+        table = _found(document, reading.records)
+        return columnar_lines(table, reading.columns.declared.values())
     if reading.format != "csv":
-        single = _single(reading, document)
-        return [Line(single)] if single else lines_at(document, reading.records)
+        single = _found(document, reading.records) if reading.targets else None
+        return [Line(single)] if isinstance(single, dict) else _listed(reading, document)
     lines = lines_at(document, CSV_LINES)
     return lines if reading.header is None else [Line(_first(document)), *lines]
 
 
-def _single(reading: RecordReading, document: Json) -> Json:
-    """With ``targets`` one record may stand there without a list round it."""
+def _listed(reading: RecordReading, document: Json) -> list[Line]:
+    """The list at ``records``; nothing in its place is an empty one where the total says 0."""
     try:
-        found = step_down(document, reading.records) if reading.targets else None
+        return lines_at(document, reading.records)
+    except RefusedError:
+        path = reading.total_in_body
+        if path and said.at(path, document, {}) == "0" and _is_null(document, reading.records):
+            return []
+        raise
+
+
+def _is_null(document: Json, path: str) -> bool:
+    try:
+        return step_down(document, path) is None
+    except LookupError:
+        return False
+
+
+def _found(document: Json, path: str) -> Json:
+    try:
+        return step_down(document, path)
     except LookupError:
         return None
-    return found if isinstance(found, dict) else None
 
 
 def _first(document: Json) -> Json:
@@ -121,10 +167,19 @@ def total_of(reading: RecordReading, document: Json, headers: Mapping[str, str])
     return None if document is None else said.stated(document, reading.total, TOTAL)
 
 
-def page_records(
-    reading: RecordReading, document: Json, page: int, raw_hash: str
-) -> Iterator[Record]:
-    """The records of one page that are ours."""
+@dataclass(frozen=True, slots=True)
+class PageRecords:
+    """The records of one page that are ours, and its lines that cannot be read."""
+
+    records: Sequence[Record]
+    broken: Sequence[Refusal] = ()
+
+
+def page_records(reading: RecordReading, document: Json, page: int, raw_hash: str) -> PageRecords:
+    """What a page holds. Raises RefusedError if it is not what was agreed.
+
+    A line of CSV with more or fewer values than the head is refused by itself, unless all are.
+    """
     lines = lines_of(reading, document)
     check_size(len(lines))
     names = _names(reading, document) if lines else None
@@ -132,14 +187,44 @@ def page_records(
         said.stated(document, path, COLUMNS_DRIFTED) if path and lines else None
         for path in (reading.stated_period, reading.stated_department)
     )
+    if period is not None:
+        period = _stated_day(period, reading)
+    records, broken = [], []
     for item, line in enumerate(lines, 1):
         place = Place(_PLACE, page=page, item=item)
-        record = as_record(line.value, names, place)
-        if record is None:
-            raise refuse(RECORDS_MISSING, "数据列表中有一条不是记录，请核对接口返回内容", place)
-        cells = _cells(record, reading, line.around)
+        try:
+            cells = _cells(_record(line.value, names, place, reading), reading, line.around)
+        except RefusedError as error:
+            if reading.format != "csv" or error.refusal.rule != COLUMN_COUNT or len(lines) == 1:
+                raise
+            broken.append(replace(error.refusal, raw_value=_joined(line), raw_hash=raw_hash))
+            continue
         if _is_ours(cells, reading):
-            yield Record(cells, place, raw_hash, period, department)
+            records.append(Record(cells, place, raw_hash, period, department))
+    if broken and len(broken) == len(lines):
+        raise RefusedError(broken[0])
+    return PageRecords(records, broken)
+
+
+def _record(
+    value: Json, names: Sequence[str] | None, place: Place, reading: RecordReading
+) -> dict[str, Json]:
+    record = as_record(value, names, place)
+    wanted = VALUE in reading.columns.declared.values()
+    if (VALUE in record) != wanted or isinstance(record.get(VALUE), list):
+        raise refuse(RECORDS_MISSING, "数据列表中有一条不是记录，请核对接口返回内容", place)
+    return record
+
+
+def _joined(line: Line) -> str:
+    return ",".join(map(str, line.value)) if isinstance(line.value, list) else ""
+
+
+def _stated_day(period: str, reading: RecordReading) -> str:
+    cell = dated(Cell(period), reading.period_written)
+    if cell.refused:
+        raise refuse(*cell.refused)
+    return cell.text or ""
 
 
 def _names(reading: RecordReading, document: Json) -> Sequence[str] | None:
@@ -166,12 +251,29 @@ def _cells(
     """Cells by dotted path; nested content where a value was agreed is no empty cell."""
     values = leaves(line)
     declared = {*reading.columns.declared.values(), *reading.targets.values(), *reading.only}
+    lists = [path for path, value in values.items() if isinstance(value, list)]
+    entered = [path for path in lists if any(name.startswith(f"{path}.") for name in declared)]
+    for path in entered:
+        del values[path]
     for name in declared:
         if any(path.startswith(f"{name}.") for path in values):
             values.setdefault(name, {})
+        if any(name.startswith(f"{path}.") for path in entered):
+            values |= _inside_list(line, name)
         if name in around and name.startswith((OUTER, KEY)):
             values[name] = around[name]
-    return {path: _cell(value) for path, value in values.items()}
+    cells = {path: _cell(value) for path, value in values.items()}
+    if (name := reading.columns.period or "") in cells:
+        cells[name] = dated(cells[name], reading.period_written)
+    return cells
+
+
+def _inside_list(line: Json, name: str) -> dict[str, Json]:
+    """What stands at ``name``, whose path leads into a list: nothing where the list is short."""
+    try:
+        return {name: step_down(line, name)}
+    except LookupError:
+        return {}
 
 
 def _cell(value: Json) -> Cell:

@@ -18,10 +18,20 @@ from connectors.sources.http_client import Answer, open_client
 from connectors.sources.json_text import Json
 from connectors.sources.onward import onward
 from connectors.sources.outgoing import BodyFormat, Method, Outgoing
+from connectors.sources.packed import opened
 from connectors.sources.paging import AnyPaging, Envelope
+from connectors.sources.pivot import pivoted
 from connectors.sources.placeholders import Template, checked_tree, fill_tree, filled_url
 from connectors.sources.records import RecordReading, lines_of, page_records, total_of
-from connectors.sources.refusals import TOTAL, VERDICT, RefusedError, blaming, body_hash, refuse
+from connectors.sources.refusals import (
+    TOTAL,
+    VERDICT,
+    Refusal,
+    RefusedError,
+    blaming,
+    body_hash,
+    refuse,
+)
 from connectors.sources.safe_url import SafeUrl
 from connectors.sources.tries import Trouble
 from connectors.sources.unfolding import parse_targets
@@ -100,7 +110,7 @@ def fetch(
     with open_client(ca_file, address.request_seconds) as client:
         conversation = Conversation(client, source, address.way_in, asked, secret)
         ask = partial(conversation.ask, judge=partial(_judged, reading))
-        read = partial(_envelope, reading, request.url)
+        read = partial(_envelope, reading.filled(asked), request.url)
         return walk(request, ask, read, reading.paging, reading.format)
 
 
@@ -108,6 +118,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     """Rows of all pages. Raises RefusedError if a page, or their totals, cannot be trusted."""
     reading = settings.filled(asked)
     records: list[Record] = []
+    broken: list[Refusal] = []
     totals: list[str | None] = []
     count = 0
     for page, body in enumerate(bodies, 1):
@@ -116,11 +127,15 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
             _refuse_failure(settings, content)
             totals.append(total_of(settings, content, {}))
             count += len(lines_of(reading, content))
-            records += page_records(reading, content, page, body_hash(body))
+            read = page_records(reading, content, page, body_hash(body))
+            records += read.records
+            broken += read.broken
             check_size(len(records))
     if disagreement := total_disagreement(totals, count):
         raise refuse(TOTAL, disagreement)
-    return parse_targets(records, reading, asked)
+    if reading.pivot:
+        records = pivoted(records, reading.pivot)
+    return parse_targets(records, reading, asked, broken)
 
 
 def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
@@ -137,7 +152,8 @@ def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
 
 def _document(reading: Reading, content: bytes) -> Json:
     """The content of a page; None for an empty body."""
-    return document(content, reading.format, reading.encoding, reading.delimiter)
+    outer = document(content, reading.format, reading.encoding, reading.delimiter)
+    return opened(outer, reading.parsed, reading.encoding)
 
 
 def _judged(reading: Reading, answer: Answer) -> Answer:

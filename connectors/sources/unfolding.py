@@ -6,15 +6,25 @@ from dataclasses import replace
 from connectors.sources.answers import Asked, Parsed
 from connectors.sources.columns import Cell, Record, parse_records
 from connectors.sources.records import TARGET, RecordReading
+from connectors.sources.refusals import Refusal
 
 
-def parse_targets(records: Sequence[Record], reading: RecordReading, asked: Asked) -> Parsed:
-    """Rows and findings; with ``targets`` each record gives a row for each of them."""
+def parse_targets(
+    records: Sequence[Record],
+    reading: RecordReading,
+    asked: Asked,
+    notes: Sequence[Refusal] = (),
+) -> Parsed:
+    """Rows and findings; with ``targets`` each record gives a row for each of them.
+
+    ``notes`` are the lines that were refused before they were records.
+    """
     names = list(dict.fromkeys(name for record in records for name in record.cells))
     if not reading.targets:
-        return parse_records(records, names, _knowing(reading, reading.only), asked)
+        return parse_records(records, names, _knowing(reading, reading.only), asked, notes)
     parts = [_of_target(target, records, names, reading, asked) for target in reading.targets]
-    findings = dict.fromkeys(found for part in parts for found in part.findings)
+    noted = [refusal.finding(asked) for refusal in notes]
+    findings = dict.fromkeys([*noted, *(found for part in parts for found in part.findings)])
     return Parsed(tuple(row for part in parts for row in part.rows), tuple(findings))
 
 

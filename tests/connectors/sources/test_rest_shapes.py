@@ -162,7 +162,7 @@ def test_broken_xml_is_refused(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "rule"),
     [
-        ("code,value,unit\nT01,1,个\nT02,1\n", "column_count"),
+        ("code,value,unit\nT01,1\nT02,1\n", "column_count"),
         ('code,value,unit\nT01,"1"x,个\n', "unreadable"),
         ("code,value,code,unit\nT01,1,2,个\n", "columns_drifted"),
         ("no,value,unit\nT01,1,个\n", "columns_drifted"),
@@ -171,6 +171,18 @@ def test_broken_xml_is_refused(body: str) -> None:
 def test_fault_a16_csv_that_is_not_the_table_agreed_reads_nothing(body: str, rule: str) -> None:
     parsed = read("rest", IN_CSV, body.encode())
     assert (parsed.rows, rules(parsed)) == ((), [rule])
+
+
+def test_fault_a16_one_ragged_line_of_csv_is_refused_with_its_place() -> None:
+    body = "code,value,unit\nT01,1,个\nT02,1\nT03,1,234,个\nT04,4,个\n"
+    parsed = read("rest", IN_CSV, body.encode())
+    assert [row.target for row in parsed.rows] == ["T01", "T04"]
+    assert rules(parsed)[:2] == ["column_count"] * 2
+    assert [str(found.place) for found in parsed.findings[:2]] == [
+        "数据接口第1页第2条",
+        "数据接口第1页第3条",
+    ]
+    assert parsed.findings[1].raw_value == "T03,1,234,个"
 
 
 def test_csv_without_a_head_has_its_names_in_the_settings() -> None:
