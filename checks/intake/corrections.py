@@ -26,7 +26,7 @@ def held(
     A running total in ten-thousandths; of other kinds, how much was completed.
     """
     if target.judged_kind is Kind.CUMULATIVE:
-        return (earlier and earlier.value), (progress and progress.value)
+        return earlier.value if earlier else None, progress.value if progress else None
     return completed(target, earlier, progress)
 
 

@@ -1,5 +1,7 @@
 """A figure that takes back what was reported stands only with a reason, which excuses no more."""
 
+from typing import Any
+
 import pytest
 
 from checks.intake import Checked
@@ -25,7 +27,7 @@ EVERY_NODE = frozenset(node.name for node in milestone("T01").nodes)
 DONE = Progress(verdict=Verdict.DONE)
 
 
-def told(one: Target, figure: str, last: Progress, **other: str) -> Checked:
+def told(one: Target, figure: str, last: Progress, **other: Any) -> Checked:
     said = row(one.code, figure, **({"unit": one.unit} | other))
     return checked([said], office([one]), [before(one.code, last)])
 
