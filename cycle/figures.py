@@ -7,8 +7,8 @@ from datetime import datetime
 from checks.intake.corrections import takes_back
 from checks.intake.known import is_judged
 from checks.intake.meaning import MeaningError, read_progress
-from cycle.holding import holding
 from cycle.assess import assess_again
+from cycle.holding import holding
 from cycle.refusal import refuse_blank, refuse_unfinished, refuse_unjudged, target_of
 from cycle.wiring import Parts
 from domain.period import Period

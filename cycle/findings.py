@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from checks.intake.meaning import MeaningError, row_progress
+from cycle.assess import assess_again
 from cycle.check import read_again, stands_at
 from cycle.holding import holding
-from cycle.assess import assess_again
 from cycle.refusal import refuse_blank, target_of
 from cycle.wiring import Parts
 from domain.matters import StoredFinding

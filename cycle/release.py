@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from cycle.assess import Assessed, assess
 from cycle.breaker import tripped
 from cycle.holding import holding
-from cycle.assess import Assessed, assess
 from cycle.progress import silent
 from cycle.refusal import refuse_blank
 from cycle.wiring import Parts

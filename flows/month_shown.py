@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cycle.deliver import Delivered
 from cycle.assess import Assessed
+from cycle.deliver import Delivered
 from cycle.gather import Gathered
 from cycle.month import Collected, Outcome
 from domain.words import Standing

@@ -9,7 +9,6 @@ from flows.options import AsJson, By, Document, Month, Reason
 from flows.session import opened, tell
 from flows.show import as_json, plain, say
 
-
 Only = Annotated[str | None, typer.Option("--only", help="pull one department (单位编号)")]
 
 

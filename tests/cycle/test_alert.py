@@ -9,8 +9,8 @@ import pytest
 
 from config.people import People
 from cycle.alert import Alerted
-from cycle.figures import Audited, audit
 from cycle.assess import assess_again
+from cycle.figures import Audited, audit
 from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
