@@ -10,7 +10,7 @@ from connectors.sources.door import Asked, Parsed, parse
 from cycle.collect import Pulled
 from cycle.wiring import Parts
 from domain.period import Period
-from domain.records import Body, Finding, Place, Report, Row
+from domain.records import Body, Finding, Place, Pull, Report, Row
 from domain.words import Basis, PullOutcome
 from ledger import archive, findings, pulls, reports
 
@@ -52,10 +52,14 @@ def check(
     pulls.record(
         parts.ledger,
         run,
-        [replace(p.pull, rows=len(parsed[p.pull.department].rows)) for p in pulled],
+        [_with_content(one.pull, parsed[one.pull.department]) for one in pulled],
     )
     findings.record(parts.ledger, checked.findings, now)
     return Checked(new_reports, checked.findings)
+
+
+def _with_content(pull: Pull, parsed: Parsed) -> Pull:
+    return replace(pull, rows=len(parsed.rows), columns=parsed.columns)
 
 
 def read(parts: Parts, period: Period, pulled: Pulled) -> Parsed:

@@ -52,16 +52,23 @@ def collect(
 ) -> tuple[Pulled, ...]:
     """Pull ``departments`` side by side; each answer is archived as soon as it is there."""
     kept = []
-    for pulled in spread(partial(pull_one, parts, period, now), departments):
+    began = perf_counter()
+    for pulled in spread(partial(pull_one, parts, period, now, began), departments):
         hashes = archive.keep(parts.ledger, pulled.bodies, now)
         kept.append(Pulled(replace(pulled.pull, raw_hashes=hashes), pulled.bodies))
         progress("采集 collect", len(kept), len(departments))
     return tuple(sorted(kept, key=lambda one: one.pull.department))
 
 
-def pull_one(parts: Parts, period: Period, now: datetime, department: Department) -> Pulled:
-    """Pull one department. A fault of the other side is an outcome, never an exception."""
-    started = perf_counter()
+def pull_one(
+    parts: Parts, period: Period, now: datetime, began: float, department: Department
+) -> Pulled:
+    """Pull one department. A fault of the other side is an outcome, never an exception.
+
+    ``began`` is when it was ``now``, on the clock that only counts: each pull starts and ends
+    at a time of its own.
+    """
+    started_at = now + timedelta(seconds=perf_counter() - began)
     parts.checkpoint("fetch:before")
     fetched = ask(parts, period, now, department)
     parts.checkpoint("fetch:after")
@@ -70,8 +77,8 @@ def pull_one(parts: Parts, period: Period, now: datetime, department: Department
         period=period,
         outcome=fetched.outcome,
         error=fetched.error,
-        started_at=now,
-        ended_at=now + timedelta(seconds=perf_counter() - started),
+        started_at=started_at,
+        ended_at=now + timedelta(seconds=perf_counter() - began),
     )
     return Pulled(pull, fetched.bodies)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from cycle.breaker import tripped
 from cycle.decide import unaudited, untold
+from cycle.sources import sources
 from cycle.versions import in_period
 from cycle.wiring import Parts
 from domain.matters import Assessment
@@ -63,6 +64,8 @@ class Status:
     contest_day: date
     brief_day: date
     outstanding: tuple[Outstanding, ...]
+    sources_in_trouble: tuple[str, ...]
+    """Departments whose source needs a person."""
     open_findings: tuple[int, ...]
     """Numbers of the rejections that wait for a person."""
     contested: tuple[str, ...]
@@ -120,6 +123,7 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
         contest_day=due_day(asked, days.contest, calendar),
         brief_day=due_day(asked, days.brief, calendar),
         outstanding=_outstanding(chosen, asked, judged),
+        sources_in_trouble=_in_trouble(parts, asked),
         open_findings=_open_findings(parts, asked),
         contested=tuple(sorted(contests.open_contests(parts.ledger, asked))),
         waiting=_waiting(chosen, asked),
@@ -153,6 +157,10 @@ def _outstanding(
         for code, department in parts.office.departments.items()
         if code in owed or not judged
     )
+
+
+def _in_trouble(parts: Parts, period: Period) -> tuple[str, ...]:
+    return tuple(one.department for one in sources(parts, period).in_trouble)
 
 
 def _open_findings(parts: Parts, period: Period) -> tuple[int, ...]:

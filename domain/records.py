@@ -1,7 +1,7 @@
 """Typed records that cross the walls of the house. Figures are ten-thousandths of the unit."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from domain.period import Period
@@ -138,6 +138,15 @@ class Pull:
     """A Chinese sentence without secrets; empty when nothing went wrong."""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    columns: tuple[str, ...] = ()
+    """The names that the source showed, in its order."""
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long the source took; None where nobody measured it."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return self.ended_at - self.started_at
 
 
 @dataclass(frozen=True, slots=True)

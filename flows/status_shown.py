@@ -15,8 +15,7 @@ def sentences(found: Status) -> Iterator[str]:
     yield f"异议期至{found.contest_day}，通报应于{found.brief_day}印发"
     if found.tripped:
         yield f"熔断：{found.tripped}"
-    yield f"待报送：{len(found.outstanding)}个单位"
-    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
+    yield from _reporting(found)
     if found.open_findings:
         yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
     if found.contested:
@@ -33,6 +32,14 @@ def sentences(found: Status) -> Iterator[str]:
     if found.stuck:
         yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
     yield f"下一步：{found.next_command}"
+
+
+def _reporting(found: Status) -> Iterator[str]:
+    yield f"待报送：{len(found.outstanding)}个单位"
+    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
+    if found.sources_in_trouble:
+        troubled = "、".join(found.sources_in_trouble)
+        yield f"数据源异常：{troubled}（duban source list --failing）"
 
 
 def _owed(one: Outstanding) -> str:

@@ -25,6 +25,18 @@ def of_period(ledger: Ledger, period: Period) -> tuple[Pull, ...]:
         return _read(connection, period)
 
 
+def until(ledger: Ledger, period: Period | None) -> tuple[Pull, ...]:
+    """Every pull for the period and those before it (None: for all there are), in order.
+
+    Without their bodies: what is watched is how the sources answered.
+    """
+    query = select(pull).order_by(pull.c.period, pull.c.number)
+    if period is not None:
+        query = query.where(pull.c.period <= period)
+    with ledger.read() as connection:
+        return tuple(_pull(row, ()) for row in connection.execute(query))
+
+
 def latest(ledger: Ledger, period: Period) -> dict[str, Pull]:
     """The last pull for the period by department, good or failed."""
     return {each.department: each for each in of_period(ledger, period)}
@@ -84,6 +96,7 @@ def _insert(connection: Connection, run: int, each: Pull) -> None:
         "error": each.error,
         "started_at": each.started_at,
         "ended_at": each.ended_at,
+        "columns": each.columns,
     }
     number = connection.execute(insert(pull).values(values).returning(pull.c.number)).scalar_one()
     for position, raw_hash in enumerate(each.raw_hashes):
@@ -116,4 +129,5 @@ def _pull(row: Row[Any], hashes: tuple[str, ...]) -> Pull:
         error=row.error,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        columns=row.columns,
     )

@@ -115,6 +115,7 @@ pull = _table(
     _needed("error", Text),
     Column("started_at", Instant),
     Column("ended_at", Instant),
+    _needed("columns", kept(tuple[str, ...])),
     UniqueConstraint("run", "department"),
     Index(None, "period", "department"),
 )

@@ -19,11 +19,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The bytes of one pull, all of them; ``error`` is a Chinese sentence without secrets."""
+    """The bytes of one pull, all of them; ``error`` is a Chinese sentence without secrets.
+
+    ``requests`` are the lines that were sent: method, path, names of headers and no value of one.
+    """
 
     outcome: PullOutcome
     bodies: tuple[Body, ...] = ()
     error: str = ""
+    requests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Parsed:
 
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Every name that the source showed, in its order; also where they made it refused."""
 
     @property
     def refused(self) -> bool:

@@ -134,7 +134,8 @@ def parse_records(
         found += refusals
         if not refusals and not _is_blank(record, reading.columns):
             rows.append(_row(record, reading, asked))
-    return Parsed(tuple(rows), tuple(refusal.finding(asked) for refusal in found))
+    findings = tuple(refusal.finding(asked) for refusal in found)
+    return Parsed(tuple(rows), findings, tuple(seen))
 
 
 def _drift(names: list[str], reading: ColumnReading) -> Refusal | None:
@@ -153,7 +154,7 @@ def _drift(names: list[str], reading: ColumnReading) -> Refusal | None:
     )
     refusal = Refusal(COLUMNS_DRIFTED, sentence, Severity.NOTE)
     if any(declared[ours] in gone for ours in _GUARDS if ours in declared):
-        raise RefusedError(replace(refusal, severity=Severity.REJECT))
+        raise RefusedError(replace(refusal, severity=Severity.REJECT), tuple(names))
     return refusal
 
 

@@ -1,6 +1,7 @@
 """The one door to the sources: settings, fetch, parse, for every dialect alike."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -8,13 +9,25 @@ from typing import Any, Protocol, cast
 from pydantic import ValidationError
 
 from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.drift import changed
 from connectors.sources.refusals import UNREADABLE, Refusal, RefusedError, body_hash
 from domain.fields import Strict
 from domain.records import Body, Place
 from domain.refusals import Refused
 from domain.words import PullOutcome
 
-__all__ = ["DIALECTS", "Asked", "Fetched", "Parsed", "fetch", "parse", "settings_errors"]
+__all__ = [
+    "DIALECTS",
+    "Asked",
+    "Fetched",
+    "Parsed",
+    "Way",
+    "changed",
+    "fetch",
+    "parse",
+    "settings_errors",
+    "way_to",
+]
 
 DIALECTS = {
     "rest": "connectors.sources.rest",
@@ -63,6 +76,23 @@ def settings_errors(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a source is reached, without where: sql, folder, mailbox, https …, and its deadline."""
+
+    kind: str
+    deadline_seconds: float | None
+
+
+def way_to(dialect: str, address: Mapping[str, Any]) -> Way:
+    """The way that ``address`` names; nothing of it is shown that could be a secret."""
+    known = _dialect(dialect).Address.model_validate(address)
+    deadline = getattr(known, "deadline_seconds", None)
+    kinds = (kind for kind in ("mailbox", "folder") if getattr(known, kind, None))
+    scheme = str(getattr(known, "url", "")).partition(":")[0]
+    return Way("sql" if dialect == "sql" else next(kinds, scheme), deadline)
+
+
 def fetch(  # noqa: PLR0917 the order in which every dialect takes them
     dialect: str,
     address: Mapping[str, Any],
@@ -93,7 +123,7 @@ def parse(dialect: str, reading: Mapping[str, Any], bodies: Sequence[Body], aske
     try:
         return known.parse(known.Reading.model_validate(reading), bodies, asked)
     except RefusedError as error:
-        return Parsed((), (error.refusal.finding(asked),))
+        return Parsed((), (error.refusal.finding(asked),), error.columns)
     except Exception as error:  # noqa: BLE001 bad bytes must never stop the batch
         refusal = _unreadable(error, bodies)
         return Parsed((), (refusal.finding(asked),))

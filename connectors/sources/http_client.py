@@ -149,10 +149,13 @@ class Client:
     session: requests.Session
     wire: Wire
     request_seconds: float
+    sent: list[str] = field(default_factory=list)
+    """A line for each request, without secrets."""
 
     def send(self, request: Outgoing, source: Deadline) -> Answer:
         """One request. Never raises for what the other side or the network does."""
         deadline = source.within(self.request_seconds)
+        self.sent.append(request.line)
         received = bytearray()
         self.wire.is_cut = False
         try:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 Method = Literal["GET", "POST"]
 BodyFormat = Literal["json", "form"]
@@ -32,6 +32,13 @@ class Outgoing:
                 return replace(self, headers={**self.headers, name: str(value)})
             case "body":
                 return replace(self, body=_with(self.body or {}, name.split("."), value))
+
+    @property
+    def line(self) -> str:
+        """Method, path and names: what may be shown of it. A query or a value may be a secret."""
+        asked = f"?{'&'.join(self.parameters)}" if self.parameters else ""
+        names = f" [{', '.join(self.headers)}]" if self.headers else ""
+        return f"{self.method} {urlsplit(self.url).path or '/'}{asked}{names}"
 
     @property
     def content_type(self) -> str:

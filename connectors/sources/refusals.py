@@ -71,11 +71,15 @@ class Refusal:
 
 
 class RefusedError(ValueError):
-    """The body as a whole cannot be read: no row of the pull may be used."""
+    """The body as a whole cannot be read: no row of the pull may be used.
 
-    def __init__(self, refusal: Refusal) -> None:
+    ``columns`` are the names that were there, where it is they that are wrong.
+    """
+
+    def __init__(self, refusal: Refusal, columns: tuple[str, ...] = ()) -> None:
         super().__init__(refusal.rule)
         self.refusal = refusal
+        self.columns = columns
 
 
 def refuse(rule: str, sentence: str, place: Place | None = None) -> RefusedError:
@@ -106,7 +110,8 @@ def blaming(body: Body) -> Iterator[None]:
     except RefusedError as error:
         refusal = error.refusal
         place = refusal.place or Place(body.name)
-        raise RefusedError(replace(refusal, place=place, raw_hash=body_hash(body))) from error
+        placed = replace(refusal, place=place, raw_hash=body_hash(body))
+        raise RefusedError(placed, error.columns) from error
     except Exception as error:
         sentence = f"数据无法读取（{type(error).__name__}），请核对文件或接口是否完好后重新报送"
         refusal = Refusal(UNREADABLE, sentence, place=Place(body.name), raw_hash=body_hash(body))

@@ -111,7 +111,8 @@ def fetch(
         conversation = Conversation(client, source, address.way_in, asked, secret)
         ask = partial(conversation.ask, judge=partial(_judged, reading))
         read = partial(_envelope, reading.filled(asked), request.url)
-        return walk(request, ask, read, reading.paging, reading.format)
+        fetched = walk(request, ask, read, reading.paging, reading.format)
+        return replace(fetched, requests=tuple(client.sent))
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:

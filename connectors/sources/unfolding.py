@@ -25,7 +25,8 @@ def parse_targets(
     parts = [_of_target(target, records, names, reading, asked) for target in reading.targets]
     noted = [refusal.finding(asked) for refusal in notes]
     findings = dict.fromkeys([*noted, *(found for part in parts for found in part.findings)])
-    return Parsed(tuple(row for part in parts for row in part.rows), tuple(findings))
+    rows = tuple(row for part in parts for row in part.rows)
+    return Parsed(rows, tuple(findings), tuple(names))
 
 
 def _of_target(

@@ -1,46 +1,74 @@
-"""Sources (数据源): try one without recording anything."""
+"""Sources (数据源): watch them, try one, keep a sample of one; nothing is recorded."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from flows.options import AsJson, DepartmentCode, Month
+from flows.options import AsJson, DepartmentCode, MaybeMonth, Month
 from flows.session import opened
-from flows.show import as_json, say, table
+from flows.show import as_json, say
 
-if TYPE_CHECKING:
-    from cycle.trial import Trial
-
-app = typer.Typer(help="Try a department's source (数据源试取).", no_args_is_help=True)
+app = typer.Typer(help="Watch and try the departments' sources (数据源).", no_args_is_help=True)
 
 
-@app.callback()
-def _source() -> None:
-    """Try a department's source (数据源试取)."""
+@app.command("list")
+def list_sources(
+    period: MaybeMonth = None,
+    failing: Annotated[
+        bool, typer.Option("--failing", help="only those in trouble (异常)")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """How every source answered (数据源状况), those in trouble first."""
+    from dataclasses import replace
+
+    from cycle.sources import sources
+    from flows.sources_shown import listed
+
+    with opened() as (parts, _):
+        found = sources(parts, period)
+    shown = replace(found, watched=found.in_trouble) if failing else found
+    if json:
+        as_json(shown)
+    else:
+        listed(shown, among=len(found.watched))
 
 
 @app.command("try")
 def try_source(department: DepartmentCode, period: Month, json: AsJson = False) -> None:
-    """Pull one department and show bytes → rows → findings; nothing is recorded.
+    """Pull one department and show bytes → rows → findings (试取); nothing is recorded.
 
     Exit 1 when the source failed or nothing of what came could be used.
     """
     from cycle.trial import try_source as pull_and_check
+    from flows.sources_shown import tried
 
     with opened() as (parts, now):
         trial = pull_and_check(parts, department, period, now)
     if json:
         as_json(trial)
     else:
-        _show(trial)
+        tried(trial)
     raise typer.Exit(0 if trial.is_usable else 1)
 
 
-def _show(trial: "Trial") -> None:
-    say(f"{trial.department}：{trial.outcome.label} {trial.error}".rstrip())
-    table("收到的文件", ("名称", "字节"), ((one.name, one.size) for one in trial.bodies))
-    columns = ("目标", "填报", "计量单位", "报告期", "位置")
-    rows = ((r.target, r.figure, r.unit, r.stated_period, r.place) for r in trial.rows)
-    table(f"读出 {len(trial.rows)} 行", columns, rows)
-    found = ((f.severity.label, f.rule, f.target, f.place, f.sentence) for f in trial.findings)
-    table(f"发现 {len(trial.findings)} 条", ("级别", "规则", "目标", "位置", "说明"), found)
+@app.command("sample")
+def sample_source(
+    department: DepartmentCode,
+    period: Month,
+    to: Annotated[Path, typer.Option("--to", help="folder for the files (样本文件夹)")],
+) -> None:
+    """Pull one department and keep the bytes as they came (样本); nothing is recorded.
+
+    Exit 1 when the source failed.
+    """
+    from cycle.sample import sample
+    from domain.words import PullOutcome
+
+    with opened() as (parts, now):
+        kept = sample(parts, department, period, to, now)
+    say(f"{kept.outcome.label} {kept.error}".rstrip())
+    for path in kept.files:
+        say(f"  {path}")
+    raise typer.Exit(0 if kept.outcome is PullOutcome.OK else 1)

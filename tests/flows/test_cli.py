@@ -149,3 +149,31 @@ def test_a_ledger_that_was_never_made_says_what_to_do(duban: Run, office: SmallO
 
 def test_the_clock_is_shanghai() -> None:
     assert at("2014-04-09 09:00").tzinfo is SHANGHAI
+
+
+def test_sources_are_listed_those_in_trouble_alone_where_asked(
+    duban: Run, office: SmallOffice
+) -> None:
+    never = duban("source", "list")
+    assert never.returncode == 0
+    assert "尚未采集过任何数据源" in never.stdout
+    (office.folder / "drops/D02").rename(office.folder / "elsewhere")
+    duban("run", "2014-02", now="2014-03-10 09:00")
+    listed = json.loads(duban("source", "list", "--json").stdout)
+    assert [one["department"] for one in listed["watched"]] == ["D02", "D01", "D03", "D04"]
+    failing = duban("source", "list", "--failing", "--json")
+    (one,) = json.loads(failing.stdout)["watched"]
+    assert (failing.returncode, one["department"], one["outcome"]) == (0, "D02", "fault")
+    assert "数据文件夹不存在" in one["troubles"][0]
+
+
+def test_a_sample_is_kept_and_nothing_is_written_over(
+    duban: Run, office: SmallOffice, tmp_path: Path
+) -> None:
+    words = ("source", "sample", "D02", "2014-02", "--to", str(tmp_path / "sample"))
+    done = duban(*words)
+    assert done.returncode == 0
+    assert [path.name for path in (tmp_path / "sample").iterdir()] == ["answer-1.csv"]
+    again = duban(*words)
+    assert again.returncode == 1
+    assert "不予覆盖" in again.stderr

@@ -29,11 +29,21 @@ def test_a_pull_comes_back_whole(ledger: Ledger) -> None:
     whole = replace(
         OK, rows=12, started_at=NOW, ended_at=NOW + timedelta(seconds=2), error="第2页缺失。"
     )
+    whole = replace(whole, columns=("编号", "完成"))
     hashes = record(ledger, whole, "b", "a", "b")
     (back,) = pulls.of_period(ledger, JUNE)
     ended = NOW_UTC + timedelta(seconds=2)
     assert back == replace(whole, raw_hashes=hashes, started_at=NOW_UTC, ended_at=ended)
     assert hashes[0] == hashes[2] != hashes[1]
+    assert back.duration == timedelta(seconds=2)
+
+
+def test_the_pulls_until_a_period(ledger: Ledger) -> None:
+    record(ledger, replace(OK, period=AUGUST, columns=("a",)), "a")
+    record(ledger, replace(OK, columns=("b",)), "b")
+    record(ledger, replace(OK, period=JULY, columns=("c",)))
+    assert [pull.columns for pull in pulls.until(ledger, JULY)] == [("b",), ("c",)]
+    assert [pull.columns for pull in pulls.until(ledger, None)] == [("b",), ("c",), ("a",)]
 
 
 def test_a_failure_is_a_row_too(ledger: Ledger) -> None:

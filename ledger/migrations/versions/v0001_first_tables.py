@@ -115,6 +115,7 @@ def _pulls() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("started_at", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("columns", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run"], ["run.number"], name="fk_pull_run"),
         sa.PrimaryKeyConstraint("number", name="pk_pull"),
         sa.UniqueConstraint("run", "department", name="uq_pull_run_department"),
