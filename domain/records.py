@@ -83,6 +83,8 @@ class Finding:
     place: Place | None = None
     raw_value: str = ""
     raw_hash: str | None = None
+    cause: str = ""
+    """What findings of one cause share, in Chinese; empty where each stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

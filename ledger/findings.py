@@ -126,6 +126,7 @@ def _insert(connection: Connection, found: Finding, now: datetime) -> int | None
         "place": found.place,
         "raw_value": found.raw_value,
         "raw_hash": found.raw_hash,
+        "cause": found.cause,
     }
     number: int | None = insert_new(connection, finding, values)
     return number
@@ -184,6 +185,7 @@ def _finding(row: Row[Any], last: Event | None) -> StoredFinding:
             place=row.place,
             raw_value=row.raw_value,
             raw_hash=row.raw_hash,
+            cause=row.cause,
         ),
         state=_STATES[life.kind] if life else FindingState.OPEN,
         found_at=row.found_at,

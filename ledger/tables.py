@@ -141,6 +141,7 @@ finding = _table(
     Column("place", kept(Place)),
     _needed("raw_value", Text),
     Column("raw_hash", Text, ForeignKey("raw.hash")),
+    _needed("cause", Text),
     UniqueConstraint("key"),
     CheckConstraint("department <> ''", name="department"),
     CheckConstraint("place IS NULL OR raw_hash IS NOT NULL", name="source"),

@@ -17,14 +17,16 @@ Factory = Callable[[Any, Known], Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``sentence`` is a template over the fields that ``sentences`` gives.
+    """``sentence`` and ``cause`` are templates over the fields that ``sentences`` gives.
 
+    ``cause`` says it of many at once, without their own numbers: what shares it is one message.
     ``expect`` is None for what is seen while rows are read and counted, before there is a frame.
     """
 
     id: str
     severity: Severity
     sentence: str
+    cause: str
     expect: Factory | None = None
 
 
@@ -84,41 +86,76 @@ REJECT, NOTE = Severity.REJECT, Severity.NOTE
 
 RULES = (
     # counted before anything is read
-    Rule("row_count", NOTE, "{department}应报{expected}行，实收{came}行，请核对是否漏报或多报"),
-    Rule("not_arrived", NOTE, "未收到{target}{figure_period}的数据，请补报"),
-    Rule("empty_cell", NOTE, "{target}填报栏为空，按未报处理；确为零的请填0"),
+    Rule("row_count", NOTE, "{department}应报{expected}行，实收{came}行，请核对是否漏报或多报", ""),
+    Rule(
+        "not_arrived",
+        NOTE,
+        "未收到{target}{figure_period}的数据，请补报",
+        "未收到{figure_period}的数据，请补报",
+    ),
+    Rule(
+        "empty_cell",
+        NOTE,
+        "{target}填报栏为空，按未报处理；确为零的请填0",
+        "填报栏为空，按未报处理；确为零的请填0",
+    ),
     # read one by one
-    Rule("not_a_number", REJECT, "{target}：{problem}"),
-    Rule("not_a_verdict", REJECT, "{target}：{problem}"),
-    Rule("unknown_node", REJECT, "{target}：{problem}"),
+    Rule(
+        "not_a_number",
+        REJECT,
+        "{target}：{problem}",
+        "所填内容不是规范的数字，请逐项改填数字后重新报送",
+    ),
+    Rule(
+        "not_a_verdict",
+        REJECT,
+        "{target}：{problem}",
+        "所填内容不是规定的结论，请逐项改填规定的结论后重新报送",
+    ),
+    Rule(
+        "unknown_node",
+        REJECT,
+        "{target}：{problem}",
+        "所填内容不是登记的节点，请逐项按登记的节点名称改填后重新报送",
+    ),
     Rule(
         "unreadable_period",
         REJECT,
         "{target}所属期“{stated_text}”无法识别，请按“{asked_period}”的形式填写",
+        "所属期“{stated_text}”无法识别，请按“{asked_period}”的形式填写",
     ),
-    Rule("repeated", NOTE, "{target}有内容相同的重复记录（另见{others}），已合并为一条，无需重报"),
+    Rule(
+        "repeated",
+        NOTE,
+        "{target}有内容相同的重复记录（另见{others}），已合并为一条，无需重报",
+        "有内容相同的重复记录，已各合并为一条，无需重报",
+    ),
     # whose figure is it
     Rule(
         "unknown_target",
         REJECT,
         "目标编号“{code}”不在{period}目标任务清单内，请核对编号后重新报送",
+        "目标编号不在{period}目标任务清单内，请核对编号后重新报送",
         _one_of("target", lambda known: sorted(known.targets)),
     ),
     Rule(
         "not_owner",
         REJECT,
         "{target}由{owner}牵头，不应由{department}报送，请核对编号后重新报送",
+        "由{owner}牵头，不应由{department}报送，请核对编号后重新报送",
         _equal("department", "owner"),
     ),
     Rule(
         "stated_other_department",
         REJECT,
         "{target}由{owner}牵头，表内填报单位为“{stated_department}”，请核对单位和编号后重新报送",
+        "由{owner}牵头，表内填报单位为“{stated_department}”，请核对单位和编号后重新报送",
         _equal("stated_department", "owner"),
     ),
     Rule(
         "unknown_department_name",
         NOTE,
+        "表内填报单位“{stated_department}”不是登记的名称或代码，已按{department}认定，请改用登记名称",
         "表内填报单位“{stated_department}”不是登记的名称或代码，已按{department}认定，请改用登记名称",
         _one_of("department_text", lambda known: sorted(known.departments)),
     ),
@@ -127,12 +164,14 @@ RULES = (
         "wrong_period",
         REJECT,
         "{target}本期应报{asked_period}数据，表内所属期为{stated_period}，请核对后重新报送",
+        "本期应报{asked_period}数据，表内所属期为{stated_period}，请核对后重新报送",
         _this_month_or_last,
     ),
     Rule(
         "stale_date",
         REJECT,
         "{target}所报仍为{stated_period}数据，请更新到{asked_period}后重新报送",
+        "所报仍为{stated_period}数据，请更新到{asked_period}后重新报送",
         _different("stated_period", "month_before"),
     ),
     Rule(
@@ -140,12 +179,14 @@ RULES = (
         REJECT,
         "{target}所在报表与其他月份报送的完全相同且未注明所属期，疑为其他月份数据；"
         "确无变化的，请注明{figure_period}后重新报送",
+        "所在报表与其他月份报送的完全相同且未注明所属期，疑为其他月份数据；确无变化的，请注明{figure_period}后重新报送",
         _none_of("unnamed_payload", lambda known: sorted(known.other_payloads)),
     ),
     Rule(
         "not_unique",
         REJECT,
         "{target}同一期报送了不一致的记录（另见{others}），无法认定，请只保留一条后重新报送",
+        "同一期报送了不一致的记录，无法认定，请每项只保留一条后重新报送",
         _once("department", "target", "period"),
     ),
     # how much of what
@@ -153,24 +194,28 @@ RULES = (
         "wrong_unit",
         REJECT,
         "{target}登记的计量单位为“{registered_unit}”，本次报送为“{unit}”，请换算后重新报送",
+        "报送的计量单位为“{unit}”，与登记的计量单位不符，请换算后重新报送",
         _equal("unit", "registered_unit"),
     ),
     Rule(
         "below_range",
         REJECT,
         "{target}报送{figure}，低于该类指标的下限{least}，请核对正负号和计量单位后重新报送",
+        "报送数低于该类指标的下限，请核对正负号和计量单位后重新报送",
         _at_least("value", "least"),
     ),
     Rule(
         "above_range",
         REJECT,
         "{target}报送{figure}，高于该类指标的上限{most}，请核对小数点和计量单位后重新报送",
+        "报送数高于该类指标的上限，请核对小数点和计量单位后重新报送",
         _at_least("most", "value"),
     ),
     Rule(
         "over_annual",
         NOTE,
         "{target}报送{figure}，已超过全年目标{annual}，请核对；属实的无需重报",
+        "报送数已超过全年目标，请核对；属实的无需重报",
         _at_least("annual", "total"),
     ),
     Rule(
@@ -178,6 +223,7 @@ RULES = (
         REJECT,
         "{target}以%计量，本次所报{plain}未带百分号，无法判断是{plain}%还是{hundredfold}%，"
         "请写明百分号后重新报送",
+        "以%计量而所报数未带百分号，无法判断是否应乘100，请写明百分号后重新报送",
         _above("size", "fraction_up_to"),
     ),
     # against what was reported before
@@ -186,6 +232,7 @@ RULES = (
         REJECT,
         "{target}累计数{figure}小于上次报送的{previous}，请核对；"
         "属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
+        "累计数小于上次报送数，请核对；属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
         _at_least("total", "previous_total"),
     ),
     Rule(
@@ -193,12 +240,15 @@ RULES = (
         REJECT,
         "{target}以前已报完成的内容本期不再列为完成，请核对；"
         "属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
+        "以前已报完成的内容本期不再列为完成，请核对；"
+        "属更正以前数据的，请写明更正说明后重新报送，或报效能办认可",
         _at_least("completed_still", "completed_before"),
     ),
     Rule(
         "corrected",
         NOTE,
         "{target}由上次报送的{was}更正为{now}，更正说明：{correction}；已予采用，请留存依据备查",
+        "已按“{correction}”更正以前数据，已予采用，请留存依据备查",
         _at_least("corrected_to", "corrected_from"),
     ),
     Rule(
@@ -206,6 +256,7 @@ RULES = (
         REJECT,
         "{target}报送{figure}，为上次报送数或计划数的10倍以上，请核对小数点和计量单位；"
         "属实的，请书面说明并报效能办认可",
+        "报送数为上次报送数或计划数的10倍以上，请核对小数点和计量单位；属实的，请书面说明并报效能办认可",
         _above("jump_above", "size"),
     ),
     Rule(
@@ -213,6 +264,7 @@ RULES = (
         REJECT,
         "{target}报送{figure}，与上次报送数或计划数相差悬殊，请核对小数点和计量单位；"
         "属实的，请书面说明并报效能办认可",
+        "报送数与上次报送数或计划数相差悬殊，请核对小数点和计量单位；属实的，请书面说明并报效能办认可",
         _above("size", "jump_below"),
     ),
 )

@@ -23,13 +23,15 @@ def department_finding(
     target: Target | None = None,
 ) -> Finding:
     """A finding about what did not come: it has no place."""
+    every = {**_names(department, target, known), **fields}
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         department=department,
         period=known.period,
-        sentence=rule.sentence.format_map({**_names(department, target, known), **fields}),
+        sentence=rule.sentence.format_map(every),
         target=target.code if target else None,
+        cause=rule.cause.format_map(every),
     )
 
 
@@ -52,6 +54,7 @@ def row_finding(
         place=row.place,
         raw_value=raw_value(row.figure),
         raw_hash=row.raw_hash,
+        cause=rule.cause.format_map(every),
     )
 
 

@@ -40,6 +40,7 @@ VERDICT = "verdict_failed"
 OTHERS = "records_of_others"
 
 _LONGEST_RAW = 200
+_ADDRESS = re.compile(r"单元格[A-Z]{1,3}\d+", re.ASCII)
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")
 
 
@@ -67,7 +68,14 @@ class Refusal:
             place=self.place,
             raw_value=printable(self.raw_value[:_LONGEST_RAW]),
             raw_hash=self.raw_hash,
+            cause=printable(self.cause),
         )
+
+    @property
+    def cause(self) -> str:
+        """What rows refused alike share: the sentence without the cell it names."""
+        is_of_row = self.place and (self.place.row, self.place.item) != (None, None)
+        return _ADDRESS.sub("单元格", self.sentence) if is_of_row else ""
 
 
 class RefusedError(ValueError):

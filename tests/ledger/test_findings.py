@@ -26,9 +26,8 @@ def pull(
 
 
 def in_cell(raw_hash: str, **other: Any) -> Finding:
-    plain = finding(
-        rule="unit", target="T1", place=CELL, raw_value="45万", raw_hash=raw_hash, sentence="单位。"
-    )
+    plain = finding(rule="unit", target="T1", place=CELL, raw_value="45万", raw_hash=raw_hash)
+    plain = replace(plain, sentence="单位。", cause="单位为“元”。")
     return replace(plain, **other)
 
 

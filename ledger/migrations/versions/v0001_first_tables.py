@@ -148,6 +148,7 @@ def _findings() -> None:
         sa.Column("place", sa.Text(), nullable=True),
         sa.Column("raw_value", sa.Text(), nullable=False),
         sa.Column("raw_hash", sa.Text(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=False),
         sa.CheckConstraint("department <> ''", name="ck_finding_department"),
         sa.CheckConstraint("place IS NULL OR raw_hash IS NOT NULL", name="ck_finding_source"),
         sa.ForeignKeyConstraint(["raw_hash"], ["raw.hash"], name="fk_finding_raw_hash"),

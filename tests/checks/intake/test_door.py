@@ -104,6 +104,7 @@ def test_an_expectation_that_cannot_be_computed_stops_the_batch() -> None:
         "absent",
         SUITE[0].severity,
         "{target}",
+        "",
         lambda gx, _: gx.ExpectColumnValuesToBeInSet(column="no_such_column", value_set=["x"]),
     )
     of = office([target("T01")])

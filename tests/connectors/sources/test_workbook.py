@@ -102,6 +102,7 @@ def test_fault_c6_a_formula_that_was_never_computed_is_refused_with_its_cell() -
     first = parsed.findings[0]
     assert "单元格B2" in first.sentence
     assert "重新计算" in first.sentence
+    assert {f.cause for f in parsed.findings} == {first.sentence.replace("单元格B2", "单元格")}
     assert str(first.place) == "a工作表“进度”第2行“完成”列"
 
 
