@@ -1,6 +1,5 @@
 """All requests of one pull: each with what proves who asks, tried again, logged in again once."""
 
-import secrets as random_secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -25,7 +24,7 @@ from connectors.sources.json_text import Json
 from connectors.sources.outgoing import Outgoing
 from connectors.sources.placeholders import fill_tree, filled_url
 from connectors.sources.refusals import RefusedError
-from connectors.sources.signing import Signed, signed
+from connectors.sources.signing import Signed, new_nonce, signed
 from connectors.sources.tries import Trouble, until_settled
 from connectors.sources.verdict import Verdict, shown
 from connectors.sources.wall_clock import Deadline
@@ -94,10 +93,8 @@ class Conversation:
         if self.asked.at is None:
             raise ValueError("a signed request needs the time")
         passed = timedelta(seconds=self.source.seconds - self.source.remaining)
-        nonce = random_secrets.token_hex(16)
-        return signed(
-            request, settings, self.secret(settings.secret), self.asked.at + passed, nonce
-        )
+        moment, nonce = self.asked.at + passed, new_nonce(settings)
+        return signed(request, settings, self.secret(settings.secret), moment, nonce)
 
     def _log_in(self, login: Login | OAuth2) -> Trouble | None:
         """A new token, or why there is none. A wrong password is sent once."""
@@ -106,7 +103,9 @@ class Conversation:
         request = self._login_request(login)
         answer = until_settled(lambda: self.client.send(request, self.source), self.source)
         body = _json(answer)
-        trouble = answer.trouble or (login.verdict and login.verdict.failure(body, answer.headers))
+        trouble = answer.trouble or (
+            login.verdict and login.verdict.failure_in(body, answer.headers)
+        )
         if trouble:
             words = "" if trouble is not answer.trouble else _words(login.verdict, body, answer)
             return replace(

@@ -35,7 +35,7 @@ logging.getLogger("urllib3").setLevel(logging.INFO)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, as far as it came; ``trouble`` is None for a whole 200 or 204."""
+    """What came back, as far as it came; ``trouble`` is None for a whole 200, 201 or 204."""
 
     content: bytes = b""
     status: int = 0
@@ -231,10 +231,12 @@ def _timeout(received: bytearray) -> Trouble:
 
 
 def _refusal(response: requests.Response) -> Trouble | None:
-    """What a status other than 200 and 204 means; only a busy or broken server is asked again."""
+    """What any other status than 200, 201 and 204 means; only a busy server is asked again."""
     status = response.status_code
-    if status in (200, 204):
+    if status in (200, 201, 204):
         return None
+    if status == 202:
+        return Trouble("数据接口还在准备数据（HTTP 202）", passing=True)
     if status in (401, 403):
         return Trouble(f"数据接口拒绝授权（HTTP {status}），请核对接口凭证", expired=True)
     if response.is_redirect or 300 <= status < 400:

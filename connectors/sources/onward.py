@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from requests.utils import parse_header_links
 
@@ -38,7 +38,11 @@ def onward(
         if not (pages.isdecimal() and len(pages) < 7):
             return _missing(paging.pages)
         page = replace(page, pages=int(pages))
-    return _flagged(paging.has_next, document, headers, page)
+    ends = None if isinstance(paging, Cursor) else paging.last
+    flagged = _flagged(paging.has_next or ends, document, headers, page)
+    if ends and isinstance(flagged, Envelope):
+        return replace(flagged, has_next=not flagged.has_next)
+    return flagged
 
 
 def _flagged(
@@ -60,6 +64,8 @@ def _linked(
     else:
         links = parse_header_links(headers.get("Link", ""))
         target = next((each["url"] for each in links if each.get("rel") == "next"), "")
+    if link.follow == "path":
+        target = urlunsplit(("", "", *urlsplit(target)[2:4], ""))
     following = "" if target.lower() in _END else urljoin(url, target)
     if following and not same_origin(url, following):
         sentence = "接口给出的下一页在别的地址，不予跟随，请核对接口"

@@ -6,8 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
+from connectors.sources.xml_body import xml_bytes
+
 Method = Literal["GET", "POST"]
-BodyFormat = Literal["json", "form"]
+BodyFormat = Literal["json", "form", "xml"]
+_CONTENT_TYPES = {
+    "json": "application/json; charset=utf-8",
+    "form": "application/x-www-form-urlencoded",
+    "xml": "text/xml; charset=utf-8",
+}
 SentIn = Literal["query", "body", "header"]
 """Where one more value of a request goes."""
 
@@ -43,9 +50,7 @@ class Outgoing:
     @property
     def content_type(self) -> str:
         """What the body is, in the words of HTTP."""
-        if self.body_format == "form":
-            return "application/x-www-form-urlencoded"
-        return "application/json; charset=utf-8"
+        return _CONTENT_TYPES[self.body_format]
 
     @property
     def content(self) -> bytes | None:
@@ -54,6 +59,8 @@ class Outgoing:
             return None
         if self.body_format == "form":
             return urlencode({name: as_text(value) for name, value in self.body.items()}).encode()
+        if self.body_format == "xml":
+            return xml_bytes(self.body)
         return compact(self.body).encode()
 
 
@@ -71,6 +78,18 @@ def as_text(value: Any) -> str:
 
 def _with(tree: Mapping[str, Any], way: list[str], value: Any) -> dict[str, Any]:
     first, *rest = way
-    inner = tree.get(first)
-    grown = _with(inner if isinstance(inner, dict) else {}, rest, value) if rest else value
-    return {**tree, first: grown}
+    return {**tree, first: _grown(tree.get(first), rest, value) if rest else value}
+
+
+def _grown(inner: Any, way: list[str], value: Any) -> Any:
+    """``inner`` with ``value`` at ``way``; where nothing was, a step of 0 begins a list."""
+    if not isinstance(inner, list) and not (inner is None and way[0] == "0"):
+        return _with(inner if isinstance(inner, dict) else {}, way, value)
+    items = inner or []
+    place = int(way[0])
+    before = items[place] if place < len(items) else None
+    return [
+        *items[:place],
+        _grown(before, way[1:], value) if way[1:] else value,
+        *items[place + 1 :],
+    ]

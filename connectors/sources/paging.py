@@ -50,11 +50,18 @@ class Sized(Strict):
 
 
 class Numbered(Sized):
-    """Keys of pages that are counted. ``has_next`` and ``pages`` are where the answer says so."""
+    """Keys of pages that are counted; the answer says ``has_next``, ``last`` or ``pages``."""
 
     parameter: str = Field(min_length=1)
     has_next: str | None = None
+    last: str | None = None
     pages: str | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "Numbered":
+        if self.has_next and self.last:
+            raise ValueError("has_next（还有下一页）与last（这是末页）只能填一个")
+        return self
 
 
 class Paging(Numbered):
@@ -87,6 +94,8 @@ class Link(Sized):
 
     kind: Literal["link"]
     next: str | None = None
+    follow: Literal["address", "path"] = "address"
+    """``path``: only its path and parameters, where a gateway hides the host it names."""
 
 
 def _kind(settings: Any) -> str:

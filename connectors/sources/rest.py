@@ -37,6 +37,7 @@ from connectors.sources.tries import Trouble
 from connectors.sources.unfolding import parse_targets
 from connectors.sources.walk import total_disagreement, walk
 from connectors.sources.wall_clock import Deadline
+from connectors.sources.xml_body import checked_names
 from domain.fields import Strict
 from domain.records import Body
 from domain.words import PullOutcome
@@ -88,13 +89,15 @@ class Reading(RecordReading):
     def _body_is_posted(self) -> "Reading":
         if self.body is not None and self.method == "GET":
             raise ValueError("有body时method须为POST")
+        if self.body is not None and self.body_format == "xml":
+            checked_names(self.body)
         if self.format == "csv" and self._pages_in_body:
             raise ValueError("CSV正文中没有翻页信息，请改用header:开头的响应头")
         return self
 
     @property
     def _pages_in_body(self) -> bool:
-        ends = (getattr(self.paging, key, None) for key in ("next", "has_next", "pages"))
+        ends = (getattr(self.paging, key, None) for key in ("next", "has_next", "last", "pages"))
         return any(end and not said.in_header(end) for end in ends)
 
 
@@ -124,8 +127,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     count = 0
     for page, body in enumerate(bodies, 1):
         with blaming(body):
-            content = _document(settings, body.content)
-            _refuse_failure(settings, content)
+            content = _heard(settings, body.content)
             totals.append(total_of(settings, content, {}))
             count += len(lines_of(reading, content))
             read = page_records(reading, content, page, body_hash(body))
@@ -152,9 +154,23 @@ def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
 
 
 def _document(reading: Reading, content: bytes) -> Json:
-    """The content of a page; None for an empty body."""
-    outer = document(content, reading.format, reading.encoding, reading.delimiter)
+    """The content of a page; None for an empty body, or a verdict that there is nothing."""
+    outer = _outer(reading, content)
+    if outer is None or (reading.verdict and reading.verdict.says_empty(outer)):
+        return None
     return opened(outer, reading.parsed, reading.encoding)
+
+
+def _outer(reading: Reading, content: bytes) -> Json:
+    return document(content, reading.format, reading.encoding, reading.delimiter)
+
+
+def _told(reading: Reading, content: bytes) -> Json:
+    """What may hold a verdict: where a failure came instead of a document inside, the outer one."""
+    try:
+        return _document(reading, content)
+    except RefusedError:
+        return _outer(reading, content)
 
 
 def _judged(reading: Reading, answer: Answer) -> Answer:
@@ -165,23 +181,31 @@ def _judged(reading: Reading, answer: Answer) -> Answer:
     if not reading.verdict or not answer.content.strip():
         return answer
     try:
-        content = _document(reading, answer.content)
+        content = _told(reading, answer.content)
     except RefusedError:
         return answer
+    if answer.trouble and content is None and 400 <= answer.status < 500:
+        return replace(answer, trouble=None)
     if answer.trouble:
         words = reading.verdict.words(content, answer.headers)
         trouble = replace(answer.trouble, sentence=answer.trouble.sentence + words)
         return replace(answer, trouble=trouble)
-    return replace(answer, trouble=reading.verdict.failure(content, answer.headers))
+    failure = reading.verdict.failure_in(content, answer.headers) if content is not None else None
+    return replace(answer, trouble=failure)
 
 
-def _refuse_failure(reading: Reading, content: Json) -> None:
-    """Raise RefusedError if the body says that it is no data; a verdict in a header was heard."""
+def _heard(reading: Reading, body: bytes) -> Json:
+    """The content of a page. Raises RefusedError, before all else if it says that it is no data.
+
+    A verdict in a header was heard when it came.
+    """
     verdict = reading.verdict
-    if verdict is None or content is None or said.in_header(verdict.code):
-        return
-    if failure := verdict.failure(content, {}):
-        raise refuse(VERDICT, failure.sentence[:_LONGEST_SENTENCE])
+    if verdict and not said.in_header(verdict.code or ""):
+        told = _told(reading, body)
+        failure = None if told is None else verdict.failure_in(told, {})
+        if failure:
+            raise refuse(VERDICT, failure.sentence[:_LONGEST_SENTENCE])
+    return _document(reading, body)
 
 
 def _envelope(reading: Reading, url: str, answer: Answer) -> Envelope | Trouble:

@@ -1,41 +1,23 @@
 """Signed requests of Chinese platforms: every name and the text that is signed are settings."""
 
-import hashlib
-import hmac
-from base64 import b64encode
+import secrets as random_secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
-from connectors.sources.outgoing import Outgoing, SentIn, as_text
-from connectors.sources.placeholders import checked_for, put
+from connectors.sources.digests import Algorithm, Written, digest, digested
+from connectors.sources.outgoing import Outgoing, SentIn
+from connectors.sources.placeholders import checked_for, named_in, put
+from connectors.sources.signed_text import NAMES, Joining, parts_of
 from domain.fields import Strict
 from domain.local_time import SHANGHAI
 
 _OWN = frozenset({"app_key", "timestamp", "nonce"})
-_SIGNATURE = "{signature}"
-_TEXT = frozenset(
-    {
-        "app_key",
-        "timestamp",
-        "nonce",
-        "secret",
-        "sorted",
-        "parameters",
-        "method",
-        "path",
-        "body",
-        "body_md5",
-        "body_sha256",
-    }
-)
-
-Algorithm = Literal[
-    "md5", "sha1", "sha256", "sm3", "hmac-md5", "hmac-sha1", "hmac-sha256", "hmac-sm3"
-]
+_FIELDS = _OWN | {"signature", "body_md5", "body_md5_base64", "body_sha256"}
+_TEXT = _OWN | NAMES | {"secret"}
 
 
 class Signed(Strict):
@@ -46,39 +28,54 @@ class Signed(Strict):
     """
 
     kind: Literal["signed"]
-    app_key: str = Field(min_length=1)
+    app_key: str = ""
     secret: str = Field(min_length=1)
     fields: dict[str, str]
-    """Their name → {app_key}, {timestamp}, {nonce}, {signature} or fixed text."""
+    """Their name → {app_key}, {timestamp}, {nonce}, {signature}, {body_md5} …, or fixed text."""
     sent_in: SentIn = "query"
     text: str
+    canonical: str | None = None
+    """A text of its own whose SHA-256 stands in ``text`` as {canonical_sha256}."""
+    key: str = "{secret}"
+    """What an HMAC is keyed with."""
     algorithm: Algorithm
     timestamp: str = "milliseconds"
-    """``milliseconds`` or ``seconds`` since 1970, or a pattern such as %Y%m%d%H%M%S (Beijing)."""
+    """``milliseconds`` or ``seconds`` since 1970, or a pattern such as %Y%m%d%H%M%S."""
+    zone: Literal["beijing", "utc"] = "beijing"
+    """Of such a pattern."""
+    nonce: Literal["hex", "digits", "uuid"] = "hex"
+    nonce_length: int = Field(default=32, ge=4, le=64)
     pair: str = "{name}={value}"
     joint: str = "&"
+    names: Literal["as_written", "lower", "upper"] = "as_written"
+    """The letters of the names as they are sorted and signed."""
     skip_empty: bool = True
     percent_encoded: bool = False
     """Whether names and values are signed as they stand in an address."""
-    written: Literal["hex", "HEX", "base64"] = "hex"
+    written: Written = "hex"
 
-    @field_validator("text")
+    @field_validator("text", "canonical")
     @classmethod
-    def _known_in_text(cls, text: str) -> str:
-        return checked_for(text, _TEXT)
+    def _known_in_text(cls, text: str | None) -> str | None:
+        return text and checked_for(text, _TEXT | {"canonical_sha256"})
 
     @field_validator("pair")
     @classmethod
     def _known_in_pair(cls, pair: str) -> str:
         return checked_for(pair, frozenset({"name", "value"}))
 
+    @field_validator("key")
+    @classmethod
+    def _known_in_key(cls, key: str) -> str:
+        return checked_for(key, frozenset({"secret"}))
+
     @field_validator("fields")
     @classmethod
     def _one_signature(cls, fields: dict[str, str]) -> dict[str, str]:
-        if list(fields.values()).count(_SIGNATURE) != 1:
-            raise ValueError("须有且只有一项的内容是{signature}")
         for template in fields.values():
-            checked_for(template, _OWN | {"signature"})
+            checked_for(template, _FIELDS)
+        if sum("signature" in named_in(template) for template in fields.values()) != 1:
+            raise ValueError("须有且只有一项的内容含{signature}")
         return fields
 
     @field_validator("timestamp")
@@ -90,8 +87,13 @@ class Signed(Strict):
 
     @model_validator(mode="after")
     def _keyed(self) -> "Signed":
-        if not self.algorithm.startswith("hmac-") and "{secret}" not in self.text:
+        is_hmac = self.algorithm.startswith("hmac-")
+        if not is_hmac and "secret" not in named_in(self.text + (self.canonical or "")):
             raise ValueError("这种算法的签名原文（text）中须有{secret}，否则谁都能签")
+        if is_hmac and "secret" not in named_in(self.key):
+            raise ValueError("key中须有{secret}，否则谁都能签")
+        if ("canonical_sha256" in named_in(self.text)) != (self.canonical is not None):
+            raise ValueError("canonical与text中的{canonical_sha256}须同时填写")
         return self
 
 
@@ -101,60 +103,58 @@ def signed(
     """``request`` with the fields of ``settings`` and its signature."""
     own = {
         "app_key": settings.app_key,
-        "timestamp": _timestamp(settings.timestamp, moment),
+        "timestamp": _timestamp(settings, moment),
         "nonce": nonce,
     }
-    unsigned = {n: put(t, own) for n, t in settings.fields.items() if t != _SIGNATURE}
-    text = put(settings.text, own | {"secret": secret} | _parts(request, settings, unsigned))
-    signature = _digest(settings, text, secret)
-    for name, template in settings.fields.items():
-        value = signature if template == _SIGNATURE else unsigned[name]
+    templates = settings.fields.items()
+    joining = Joining(
+        settings.pair,
+        settings.joint,
+        settings.names,
+        settings.skip_empty,
+        settings.percent_encoded,
+    )
+    bare = own | parts_of(request, joining, {})
+    unsigned = {n: put(t, bare) for n, t in templates if "signature" not in named_in(t)}
+    known = own | {"secret": secret} | parts_of(request, joining, unsigned)
+    signature = digested(
+        settings.algorithm,
+        _text(settings, known),
+        put(settings.key, {"secret": secret}),
+        settings.written,
+    )
+    for name, template in templates:
+        value = unsigned.get(name) or put(template, bare | {"signature": signature})
         request = request.adding(settings.sent_in, name, value)
     return request
 
 
-def _parts(request: Outgoing, settings: Signed, unsigned: Mapping[str, str]) -> dict[str, str]:
-    """What of the request may stand in the text that is signed."""
-    plain = {**request.parameters, **{n: as_text(v) for n, v in (request.body or {}).items()}}
-    body = request.content or b""
-    return {
-        "sorted": _joined(plain | dict(unsigned), settings),
-        "parameters": _joined(plain, settings),
-        "method": request.method,
-        "path": urlsplit(request.url).path,
-        "body": body.decode(),
-        "body_md5": hashlib.md5(body).hexdigest(),  # noqa: S324 theirs to choose
-        "body_sha256": hashlib.sha256(body).hexdigest(),
-    }
-
-
-def _joined(values: Mapping[str, str], settings: Signed) -> str:
-    kept = sorted((n, v) for n, v in values.items() if v or not settings.skip_empty)
-    if settings.percent_encoded:
-        kept = [(quote(name, safe="~"), quote(value, safe="~")) for name, value in kept]
-    return settings.joint.join(put(settings.pair, {"name": n, "value": v}) for n, v in kept)
-
-
-def _digest(settings: Signed, text: str, secret: str) -> str:
-    name = settings.algorithm.removeprefix("hmac-")
-    if settings.algorithm.startswith("hmac-"):
-        made = hmac.digest(secret.encode(), text.encode(), name)
-    else:
-        made = hashlib.new(name, text.encode()).digest()
-    match settings.written:
+def new_nonce(settings: Signed) -> str:
+    """A nonce that was never used, in the form that the other side expects."""
+    match settings.nonce:
+        case "uuid":
+            return str(UUID(bytes=random_secrets.token_bytes(16), version=4))
+        case "digits":
+            return "".join(
+                random_secrets.choice("0123456789") for _ in range(settings.nonce_length)
+            )
         case "hex":
-            return made.hex()
-        case "HEX":
-            return made.hex().upper()
-        case "base64":
-            return b64encode(made).decode()
+            return random_secrets.token_hex(settings.nonce_length)[: settings.nonce_length]
 
 
-def _timestamp(pattern: str, moment: datetime) -> str:
-    match pattern:
+def _text(settings: Signed, known: Mapping[str, str]) -> str:
+    if settings.canonical is None:
+        return put(settings.text, dict(known))
+    canonical = digest("sha256", put(settings.canonical, dict(known)).encode()).hex()
+    return put(settings.text, {**known, "canonical_sha256": canonical})
+
+
+def _timestamp(settings: Signed, moment: datetime) -> str:
+    match settings.timestamp:
         case "milliseconds":
             return str(int(moment.timestamp() * 1000))
         case "seconds":
             return str(int(moment.timestamp()))
-        case _:
-            return moment.astimezone(SHANGHAI).strftime(pattern)
+        case pattern:
+            zone = UTC if settings.zone == "utc" else SHANGHAI
+            return moment.astimezone(zone).strftime(pattern)

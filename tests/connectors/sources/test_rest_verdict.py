@@ -148,11 +148,83 @@ def test_old_bytes_are_read_by_the_same_verdict() -> None:
 @pytest.mark.parametrize(
     ("verdict", "key"),
     [
-        ({"code": "code"}, "reading.verdict.success"),
-        ({"code": "code", "success": []}, "reading.verdict.success"),
+        ({"code": "code"}, "reading.verdict"),
+        ({"code": "code", "success": []}, "reading.verdict"),
         ({"code": "", "success": [0]}, "reading.verdict.code"),
     ],
 )
 def test_a_verdict_without_its_codes_is_no_verdict(verdict: Any, key: str) -> None:
     address = {"url": "https://10.0.0.8/x"}
     assert [k for k, _ in settings_errors("rest", address, READING | {"verdict": verdict})] == [key]
+
+
+FAILS: dict[str, Any] = {"failure": ["errors", "timed_out"], "message": "errors.0.message"}
+
+
+@pytest.mark.parametrize("nothing", [{}, {"errors": None}, {"errors": []}, {"timed_out": False}])
+def test_errors_that_hold_nothing_are_no_failure(nothing: Any) -> None:
+    fetched, parsed, _ = pulled(json_reply({"data": LINES} | nothing), verdict=FAILS)
+    assert (fetched.outcome, len(parsed.rows)) == (PullOutcome.OK, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"errors": [{"message": "无此字段"}]}, "数据接口答复失败：无此字段"),
+        ({"timed_out": True}, "数据接口答复失败"),
+        ({"errors": {"message": "x"}}, "数据接口答复失败"),
+    ],
+)
+def test_fault_a4_errors_beside_data_under_http_200_are_a_failure(said: Any, error: str) -> None:
+    fetched, parsed, _ = pulled(json_reply({"data": LINES} | said), verdict=FAILS)
+    assert (fetched.outcome, fetched.error) == (PullOutcome.FAULT, error)
+    assert (parsed.rows, rules(parsed)) == ((), ["verdict_failed"])
+
+
+def test_fault_a4_a_failure_in_place_of_the_document_inside_is_told() -> None:
+    body = {"code": 500, "msg": "内部错误", "data": "java.lang.NullPointerException"}
+    fetched, parsed, _ = pulled(json_reply(body), parsed={"data": "json"})
+    assert fetched.error == "数据接口答复失败（500）：内部错误"
+    assert rules(parsed) == ["verdict_failed"]
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_a_code_that_says_there_is_no_data_is_empty_and_no_fault(status: str) -> None:
+    verdict = VERDICT | {"empty": [1001]}
+    body = json.dumps({"code": 1001, "msg": "暂无数据", "data": None}).encode()
+    fetched, parsed, _ = pulled(reply(body, status), verdict=verdict)
+    assert (fetched.outcome, fetched.error) == (PullOutcome.EMPTY, "")
+    assert (parsed.rows, parsed.findings) == ((), ())
+
+
+def test_no_data_on_a_later_page_is_the_end() -> None:
+    verdict = VERDICT | {"empty": [1001]}
+    first, last = json_reply({"code": 0, "data": LINES}), json_reply({"code": 1001})
+    fetched, parsed, _ = pulled(first, last, verdict=verdict, paging={"parameter": "p"})
+    assert (fetched.outcome, len(parsed.rows)) == (PullOutcome.OK, 1)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ({}, "failure"),
+        ({"failure": "errors", "expired": [1]}, "须同时填code"),
+        ({"code": "header:X", "success": 0, "empty": [1]}, "正文中的code"),
+    ],
+)
+def test_a_verdict_that_tells_nothing_is_said(verdict: Any, said: str) -> None:
+    ((key, sentence),) = settings_errors(
+        "rest", {"url": "https://10.0.0.8/x"}, READING | {"verdict": verdict}
+    )
+    assert (key, said in sentence) == ("reading.verdict", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("201 Created", PullOutcome.OK), ("202 Accepted", PullOutcome.FAULT)]
+)
+def test_fault_a3_an_answer_that_is_only_promised_is_no_data(
+    status: str, outcome: PullOutcome
+) -> None:
+    body = json.dumps({"code": 0, "data": LINES}).encode()
+    fetched, _, requests = pulled(reply(body, status))
+    assert (fetched.outcome, requests) == (outcome, 1 if outcome is PullOutcome.OK else 4)
