@@ -12,7 +12,7 @@ from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.drift import changed
 from connectors.sources.refusals import UNREADABLE, Refusal, RefusedError, body_hash
 from domain.fields import Strict
-from domain.records import Body, Place
+from domain.records import Body, Finding, Place
 from domain.refusals import Refused
 from domain.words import PullOutcome
 
@@ -36,6 +36,9 @@ DIALECTS = {
     "csv": "connectors.sources.csv_file",
 }
 """A new dialect is a module with the five names of ``Dialect``, and its line here."""
+
+RETURNED = ("workbook",)
+"""Dialects whose files are workbooks: their modules hold ``locate`` too."""
 
 _SENTENCES = {
     "missing": "缺少必填项",
@@ -127,6 +130,26 @@ def parse(dialect: str, reading: Mapping[str, Any], bodies: Sequence[Body], aske
     except Exception as error:  # noqa: BLE001 bad bytes must never stop the batch
         refusal = _unreadable(error, bodies)
         return Parsed((), (refusal.finding(asked),))
+
+
+def returned(
+    dialect: str,
+    reading: Mapping[str, Any],
+    body: Body,
+    findings: Sequence[Finding],
+    asked: Asked,
+) -> Body | None:
+    """The workbook as it goes back: an xlsx with ``findings`` marked, in which nothing computes.
+
+    None for a dialect whose files are no workbooks, and for a file that cannot be opened.
+    """
+    if dialect not in RETURNED:
+        return None
+    known = import_module(DIALECTS[dialect])
+    settings = known.Reading.model_validate(reading)
+    marks = import_module("connectors.sources.marks")
+    back: Body | None = marks.returned(body, findings, lambda: known.locate(settings, body, asked))
+    return back
 
 
 def _unreadable(error: Exception, bodies: Sequence[Body]) -> Refusal:

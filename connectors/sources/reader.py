@@ -1,4 +1,4 @@
-"""Has a workbook read by ``reader_child``, within its limits of time and memory."""
+"""Has a workbook read or marked by ``reader_child``, within its limits of time and memory."""
 
 import atexit
 import json
@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from connectors.sources.columns import EMPTY, Cell
 from connectors.sources.refusals import UNREADABLE, refuse
+from connectors.sources.returned import Marked
 from connectors.sources.sheets import Sheet
 from connectors.sources.wall_clock import Deadline
 
@@ -71,14 +74,26 @@ def read_sheet(
     kind: str, content: bytes, name: str | None, seconds: float = LONGEST_SECONDS
 ) -> Sheet:
     """The sheet called ``name``, or the only one. ``kind`` is xlsx or xls. Raises RefusedError."""
-    head = json.dumps({"kind": kind, "sheet": name, "size": len(content)}).encode()
+    return _sheet(_asked({"kind": kind, "sheet": name}, content, seconds)["sheet"])
+
+
+def mark_workbook(
+    kind: str, content: bytes, marked: Marked, seconds: float = LONGEST_SECONDS
+) -> bytes:
+    """The workbook as an xlsx with its marks, in which nothing computes. Raises RefusedError."""
+    told = _asked({"kind": kind, "marked": asdict(marked)}, content, seconds)
+    return b64decode(told["marked"])
+
+
+def _asked(question: dict[str, Any], content: bytes, seconds: float) -> dict[str, Any]:
+    head = json.dumps({**question, "size": len(content)}).encode()
     answer = _CHILD.ask(head + b"\n" + content, seconds)
     if answer is None:
         raise refuse(UNREADABLE, _ENDED)
-    told = json.loads(answer)
+    told: dict[str, Any] = json.loads(answer)
     if "refused" in told:
         raise refuse(*told["refused"])
-    return _sheet(told["sheet"])
+    return told
 
 
 def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes | None:

@@ -4,48 +4,55 @@ A hostile or damaged file can make a reader loop, panic or ask for all the memor
 the process that reads it ends, and not the month. The one that forks it has the libraries loaded,
 so that a file costs milliseconds and not an interpreter.
 
-A question is a line of JSON (kind, sheet, size) and then ``size`` bytes; an answer is a line with
-its size and then JSON. After a file that ended its reader this process ends too, without an answer.
+A question is a line of JSON (kind, size, and the sheet to read or what to mark) and then ``size``
+bytes; an answer is a line with its size and then JSON. After a file that ended its reader this
+process ends too, without an answer.
 """
 
 import json
 import os
 import resource
 import sys
+from base64 import b64encode
 from importlib import import_module
 from typing import Any, BinaryIO
 
 from connectors.sources.refusals import UNREADABLE, RefusedError
+from connectors.sources.returned import Mark, Marked
 from connectors.sources.sheets import Sheet
 
 READERS = {"xlsx": "connectors.sources.xlsx", "xls": "connectors.sources.xls"}
+MARKING = "connectors.sources.marking"
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
+WRITTEN_BYTES = 64 * 1024**2
+"""Of each sheet that openpyxl lays down while it writes; nothing is written while one reads."""
 
 
 def main(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer until there are no more questions."""
-    for reader in READERS.values():
-        import_module(reader)
+    for module in (*READERS.values(), MARKING):
+        import_module(module)
     while line := questions.readline():
         asked = json.loads(line)
         content = questions.read(asked["size"])
         child = os.fork()
         if child == 0:
-            _read_one(asked["kind"], content, asked["sheet"], answers)
+            _answer_one(asked, content, answers)
         _, status = os.waitpid(child, 0)
         if status != 0:
             return
 
 
-def _read_one(kind: str, content: bytes, sheet: str | None, answers: BinaryIO) -> None:
+def _answer_one(asked: dict[str, Any], content: bytes, answers: BinaryIO) -> None:
     """Answer one question and end, whatever happens: nothing of the loop may run twice."""
     status = 1
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        answer = json.dumps(_answer(kind, content, sheet)).encode()
+        written = WRITTEN_BYTES if "marked" in asked else 0
+        resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+        answer = json.dumps(_answer(asked, content)).encode()
         answers.write(b"%d\n" % len(answer) + answer)
         answers.flush()
         status = 0
@@ -53,9 +60,12 @@ def _read_one(kind: str, content: bytes, sheet: str | None, answers: BinaryIO) -
         os._exit(status)
 
 
-def _answer(kind: str, content: bytes, sheet: str | None) -> dict[str, Any]:
+def _answer(asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     try:
-        return {"sheet": _told(import_module(READERS[kind]).read_sheet(content, sheet))}
+        if "marked" in asked:
+            return {"marked": _marked(asked["kind"], content, asked["marked"])}
+        reader = import_module(READERS[asked["kind"]])
+        return {"sheet": _told(reader.read_sheet(content, asked["sheet"]))}
     except RefusedError as error:
         return {"refused": [error.refusal.rule, error.refusal.sentence]}
     except MemoryError:
@@ -63,6 +73,12 @@ def _answer(kind: str, content: bytes, sheet: str | None) -> dict[str, Any]:
     except BaseException as error:  # noqa: BLE001 a panic in compiled code is no Exception
         sentence = f"工作簿无法读取（{type(error).__name__}），可能已损坏或有打开密码"
         return {"refused": [UNREADABLE, f"{sentence}，请另存为.xlsx后重新报送"]}
+
+
+def _marked(kind: str, content: bytes, told: dict[str, Any]) -> str:
+    marks = tuple(Mark(**mark) for mark in told["marks"])
+    book = import_module(MARKING).marked(kind, content, Marked(**{**told, "marks": marks}))
+    return b64encode(book).decode()
 
 
 def _told(sheet: Sheet) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from connectors.sources.columns import Cell, plain_cell
 from connectors.sources.grid import Merged, squeezed
 from connectors.sources.refusals import CELL, SHEET, refuse
+from connectors.sources.returned import SHEET as RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ def _listed(lines: Sequence[object], kind: str) -> Iterator[str]:
 def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: Iterable[str]) -> str:
     """The name of the sheet that is meant; ``filled``, those that hold anything, may be lazy.
 
-    Raises RefusedError naming the sheets if it is not there or not clear.
+    Raises RefusedError naming the sheets if it is not there or not clear. The list of a workbook
+    that was returned is none of them.
     """
+    own = {name: seen for name, seen in are_visible.items() if squeezed(name) != RETURNED}
     if wanted is not None:
-        named = [name for name in are_visible if squeezed(name) == squeezed(wanted)]
+        named = [name for name in own if squeezed(name) == squeezed(wanted)]
         sentence = f"没有名为“{wanted}”的工作表"
     else:
-        named = [name for name in filled if are_visible[name]]
+        named = [name for name in filled if own.get(name)]
         sentence = "应当只有一个有内容的工作表"
     if len(named) != 1:
-        names = "、".join(f"“{name}”" for name in are_visible)
+        names = "、".join(f"“{name}”" for name in own)
         raise refuse(SHEET, f"{sentence}，文件中有：{names}，请核对后重新报送")
     return named[0]
 

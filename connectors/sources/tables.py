@@ -19,6 +19,7 @@ from connectors.sources.months import (
 from connectors.sources.owners import own_records
 from connectors.sources.placeholders import MONTH, YEAR, checked, named_in
 from connectors.sources.refusals import COLUMNS_DRIFTED, Refusal, refuse
+from connectors.sources.returned import COLUMN as RETURNED
 from connectors.sources.titles import AS_STATED, check_titles, stated_unit
 from connectors.sources.totals import check_totals
 
@@ -127,7 +128,8 @@ def _amounts(reading: TableReading, head: Head, asked: Asked) -> list[str]:
 def _settled(table: Table, head: Head, reading: TableReading, asked: Asked) -> TableReading:
     """The reading of this one file: its names filled, its unit found."""
     columns = of_month(reading.columns, asked)
-    found = {"columns": columns, "ignore": in_any_month(_templates(reading), asked)}
+    known = [*in_any_month(_templates(reading), asked), RETURNED]
+    found = {"columns": columns, "ignore": known}
     if reading.unit == AS_STATED:
         found |= {"unit": stated_unit(table, head)}
     return reading.model_copy(update=found)

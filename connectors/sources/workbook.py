@@ -8,12 +8,12 @@ from pydantic import AfterValidator, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
-from connectors.sources.grid import Table
+from connectors.sources.grid import Head, Table
 from connectors.sources.placeholders import checked, fill
 from connectors.sources.reader import read_sheet
 from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
 from connectors.sources.sheets import Sheet
-from connectors.sources.tables import TableReading, checked_month, parse_table
+from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
 from domain.records import Body, Place
 from domain.words import Severity
 
@@ -61,10 +61,22 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     """Rows of the one sheet. Raises RefusedError where it is not the table that was declared."""
     body = only_file(bodies)
     with blaming(body):
-        name = fill(settings.sheet, asked) if settings.sheet else None
-        sheet = _read(body.content, name)
-        table = Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
-        return parse_table(table, settings, asked, _notes(sheet, body))
+        sheet = _sheet(settings, body, asked)
+        return parse_table(_table(sheet, body), settings, asked, _notes(sheet, body))
+
+
+def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:
+    """The table and its head, to mark what was refused in it. Raises RefusedError."""
+    table = _table(_sheet(settings, body, asked), body)
+    return table, head_of(table, settings, asked)
+
+
+def _sheet(settings: Reading, body: Body, asked: Asked) -> Sheet:
+    return _read(body.content, fill(settings.sheet, asked) if settings.sheet else None)
+
+
+def _table(sheet: Sheet, body: Body) -> Table:
+    return Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
 
 
 def _read(content: bytes, name: str | None) -> Sheet:

@@ -33,8 +33,8 @@ _ZEROS = re.compile(r"0{2,20}")
 
 def read_sheet(content: bytes, name: str | None) -> Sheet:
     """The sheet called ``name``, or the only one. Raises RefusedError."""
-    _check_parts(content)
-    shown, written = _load(content, values=True), _load(content, values=False)
+    check_parts(content)
+    shown, written = load(content, values=True), load(content, values=False)
     sheets = {sheet.title: sheet for sheet in shown.worksheets}
     are_visible = {title: sheet.sheet_state == "visible" for title, sheet in sheets.items()}
     filled = (sheet.title for sheet in written.worksheets if _is_filled(sheet))
@@ -62,7 +62,8 @@ def _hidden_columns(sheet: Worksheet) -> Iterator[str]:
             yield from map(get_column_letter, range(shape.min or 1, last + 1))
 
 
-def _check_parts(content: bytes) -> None:
+def check_parts(content: bytes) -> None:
+    """Raise RefusedError for what unpacks to too much, and for macros."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         growth = sum(max(0, part.file_size - part.compress_size) for part in packed.infolist())
         if growth > GROWTH_CAP_BYTES:
@@ -71,7 +72,7 @@ def _check_parts(content: bytes) -> None:
             raise refuse(MACROS, "工作簿含有宏，请另存为不含宏的.xlsx后重新报送")
 
 
-def _load(content: bytes, *, values: bool) -> Workbook:
+def load(content: bytes, *, values: bool) -> Workbook:
     """Formulas as they are written, or the values that were last computed for them."""
     with warnings.catch_warnings():
         # What openpyxl leaves out (validation lists, print settings) is no data.
