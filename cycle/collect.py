@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
 
+from config.people import in_office
 from connectors.sources.door import Asked, Fetched, fetch
 from cycle.progress import Progress
 from cycle.wiring import Parts
+from domain.local_time import local_day
 from domain.office import Department
 from domain.period import Period
 from domain.records import Body, Pull
@@ -88,7 +90,16 @@ def ask(parts: Parts, period: Period, now: datetime, department: Department) -> 
     address = parts.live.addresses.get(department.code)
     if address is None:  # an old month's department that the folder no longer has
         return Fetched(PullOutcome.FAULT, (), f"配置中已没有{department.code}的数据源")
-    asked = Asked(department.code, period, now)
+    asked = _asked(parts, period, now, department.code)
     return fetch(
         department.dialect, address, department.reading, asked, parts.secret, parts.live.folder
     )
+
+
+def _asked(parts: Parts, period: Period, now: datetime, code: str) -> Asked:
+    """What is asked, with the addresses by which a mailbox tells whose a message is."""
+    on = local_day(now)
+    in_office_now = [t for t in parts.live.people.terms if t.email and in_office(t, on)]
+    own = frozenset(t.email.lower() for t in in_office_now if t.unit == code)
+    everybody = frozenset(t.email.lower() for t in in_office_now)
+    return Asked(code, period, now, own, everybody - own)

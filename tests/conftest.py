@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.imap_server import ImapServer, imap_server
 from tests.support.postgres import Cluster, shared_cluster
 
 _prefect_home = tempfile.mkdtemp(prefix="duban-prefect-")
@@ -45,4 +46,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One PostgreSQL for the session, shared by its workers."""
     own = tmp_path_factory.getbasetemp()
     with shared_cluster(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def imap() -> Iterator[ImapServer]:
+    """One Dovecot for each worker: it starts in a tenth of a second."""
+    with imap_server() as running:
         yield running

@@ -1,6 +1,6 @@
 """What is asked of a source, what came back, and what could be read in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.period import Period
@@ -10,11 +10,15 @@ from domain.words import PullOutcome, Severity
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One department's data for one period. ``at`` is when it is asked, for signed requests."""
+    """One department's data for one period. ``at`` is when it is asked."""
 
     department: str
     period: Period
     at: datetime | None = None
+    senders: frozenset[str] = field(default=frozenset(), repr=False)
+    """Mail addresses, in lower case, of the department's people in office: whose mail is its."""
+    others: frozenset[str] = field(default=frozenset(), repr=False)
+    """Those of everybody else in office: their mail is not, and no stranger's either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Fetched:
     """The bytes of one pull, all of them; ``error`` is a Chinese sentence without secrets.
 
     ``requests`` are the lines that were sent: method, path, names of headers and no value of one.
+    Beside ``ok`` and ``silent`` it is a note to the office, and changes nothing.
     """
 
     outcome: PullOutcome

@@ -1,4 +1,4 @@
-"""Dialect ``csv``: a text table in a folder, in the encoding and with the delimiter declared."""
+"""Dialect ``csv``: a text table, in the encoding and with the delimiter declared."""
 
 import csv
 import io
@@ -10,10 +10,12 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.arrival import Address, fetch_file
 from connectors.sources.columns import ROW_CAP, Cell, check_size, plain_cell
 from connectors.sources.decoding import Encoding, decode
-from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.file_names import FileTemplate
 from connectors.sources.grid import Head, Table
+from connectors.sources.handed_in import handed_in
 from connectors.sources.refusals import (
     COLUMN_COUNT,
     ROW_OPEN,
@@ -25,8 +27,6 @@ from connectors.sources.refusals import (
 )
 from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
 from domain.records import Body
-
-Address = FolderAddress
 
 
 class Reading(TableReading):
@@ -43,19 +43,20 @@ class Reading(TableReading):
 
 
 def fetch(
-    address: FolderAddress,
+    address: Address,
     reading: Reading,
     asked: Asked,
-    secret: Callable[[str], str],  # noqa: ARG001 every dialect takes the same arguments
+    secret: Callable[[str], str],
     folder: Path,
 ) -> Fetched:
-    """The file of the period."""
-    return fetch_file(address, reading.file, asked, folder)
+    """The file of the period, and what proves how it came."""
+    return fetch_file(address, reading.file, asked, secret, folder)
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     """Rows of the one file. Raises RefusedError where it is not the table that was declared."""
-    body = only_file(bodies)
+    given = handed_in(bodies)
+    body = given.table
     with blaming(body):
         text = decode(body.content, settings.encoding)
         lines = [[plain_cell(value) for value in line] for line in _lines(text, settings)]
@@ -64,7 +65,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
         if lines and not text.endswith(("\n", "\r")):
             broken.append(_open_end(table))
         whole = _without(table, broken)
-        return parse_table(whole, settings, asked, broken)
+        return parse_table(whole, settings, asked, [*broken, *given.notes])
 
 
 def _lines(text: str, settings: Reading) -> list[list[str]]:

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.drift import changed
@@ -54,7 +54,7 @@ _SENTENCES = {
 class Dialect(Protocol):
     """What a dialect's module holds. It is imported when first used: some load heavy libraries."""
 
-    Address: type[Strict]
+    Address: type[BaseModel]
     Reading: type[Strict]
 
     def fetch(
@@ -90,6 +90,7 @@ class Way:
 def way_to(dialect: str, address: Mapping[str, Any]) -> Way:
     """The way that ``address`` names; nothing of it is shown that could be a secret."""
     known = _dialect(dialect).Address.model_validate(address)
+    known = getattr(known, "root", known)  # of several ways in, the one that was chosen
     deadline = getattr(known, "deadline_seconds", None)
     kinds = (kind for kind in ("mailbox", "folder") if getattr(known, kind, None))
     scheme = str(getattr(known, "url", "")).partition(":")[0]
@@ -166,7 +167,9 @@ def _dialect(name: str) -> Dialect:
     return cast("Dialect", import_module(DIALECTS[name]))
 
 
-def _errors(part: str, model: type[Strict], settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _errors(
+    part: str, model: type[BaseModel], settings: Mapping[str, Any]
+) -> list[tuple[str, str]]:
     try:
         model.model_validate(settings)
     except ValidationError as invalid:

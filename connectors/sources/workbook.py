@@ -1,4 +1,4 @@
-"""Dialect ``workbook``: one sheet of an xlsx or xls file in a folder."""
+"""Dialect ``workbook``: one sheet of an xlsx or xls file."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
-from connectors.sources.files import FileTemplate, FolderAddress, fetch_file, only_file
+from connectors.sources.arrival import Address, fetch_file
+from connectors.sources.file_names import FileTemplate
 from connectors.sources.grid import Head, Table
+from connectors.sources.handed_in import handed_in
 from connectors.sources.placeholders import checked, fill
 from connectors.sources.reader import read_sheet
 from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
@@ -24,8 +26,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _KIN = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
 """What else a spreadsheet is saved as. Whether it can be read its content says."""
-
-Address = FolderAddress
 
 
 def _excel(template: str) -> str:
@@ -47,22 +47,25 @@ class Reading(TableReading):
 
 
 def fetch(
-    address: FolderAddress,
+    address: Address,
     reading: Reading,
     asked: Asked,
-    secret: Callable[[str], str],  # noqa: ARG001 every dialect takes the same arguments
+    secret: Callable[[str], str],
     folder: Path,
 ) -> Fetched:
-    """The file of the period."""
-    return fetch_file(address, reading.file, asked, folder, _KIN)
+    """The file of the period, and what proves how it came."""
+    return fetch_file(address, reading.file, asked, secret, folder, _KIN)
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     """Rows of the one sheet. Raises RefusedError where it is not the table that was declared."""
-    body = only_file(bodies)
+    given = handed_in(bodies)
+    body = given.table
     with blaming(body):
         sheet = _sheet(settings, body, asked)
-        return parse_table(_table(sheet, body), settings, asked, _notes(sheet, body))
+        return parse_table(
+            _table(sheet, body), settings, asked, [*_notes(sheet, body), *given.notes]
+        )
 
 
 def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:

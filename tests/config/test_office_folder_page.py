@@ -18,6 +18,8 @@ from connectors.sources import csv_file, rest, sql, workbook
 from connectors.sources.columns import ColumnReading, Columns
 from connectors.sources.credentials import Basic, Bearer, Key, Login, OAuth2
 from connectors.sources.door import DIALECTS
+from connectors.sources.files import FolderAddress
+from connectors.sources.mailbox import MailboxAddress
 from connectors.sources.paging import Cursor, Link, Offset, Paging
 from connectors.sources.signing import Signed
 from connectors.sources.tables import TableReading
@@ -59,7 +61,7 @@ EXPECTED: dict[str, set[str]] = {
     "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),
     "sql: reading": fields(sql.Reading) - fields(ColumnReading),
-    "workbook and csv: address": fields(workbook.Address, csv_file.Address),
+    "workbook and csv: address": fields(FolderAddress, MailboxAddress),
     "workbook and csv: reading": FILE - fields(ColumnReading),
     "workbook: reading": fields(workbook.Reading) - FILE,
     "csv: reading": fields(csv_file.Reading) - FILE,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connectors.sources.door import Asked, fetch
-from connectors.sources.files import CAP_BYTES
+from connectors.sources.file_names import CAP_BYTES
 from domain.period import Period
 from domain.words import PullOutcome
 from tests.connectors.sources import books

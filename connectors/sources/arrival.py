@@ -1,0 +1,56 @@
+"""How a file arrives: in a folder or by mail. The keys of the address say which."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Discriminator, RootModel, Tag
+
+from connectors.sources.answers import Asked, Fetched
+from connectors.sources.files import FolderAddress, from_folder
+from connectors.sources.mailbox import MailboxAddress, from_mailbox
+
+_WAYS = {"folder": "in a folder", "mailbox": "by mail"}
+"""By its own key, each way's tag. A tag is no key: it stands in no error."""
+
+
+def _way(address: Any) -> str | None:
+    if not isinstance(address, Mapping):
+        return None
+    named = [tag for key, tag in _WAYS.items() if key in address]
+    return named[0] if len(named) == 1 else None
+
+
+_Ways = Annotated[FolderAddress, Tag("in a folder")] | Annotated[MailboxAddress, Tag("by mail")]
+_UNCLEAR = f"须写明文件从哪里来，{'、'.join(_WAYS)}填一个，且只能填一个"
+
+
+class Address(
+    RootModel[
+        Annotated[
+            _Ways,
+            Discriminator(
+                _way,
+                custom_error_type="value_error",
+                custom_error_context={"error": _UNCLEAR},
+            ),
+        ]
+    ]
+):
+    """One way in. A new one is a module with its address and its fetching, and its lines here."""
+
+
+def fetch_file(  # noqa: PLR0917 what every way in takes
+    address: Address,
+    template: str,
+    asked: Asked,
+    secret: Callable[[str], str],
+    office: Path,
+    kin: Sequence[str] = (),
+) -> Fetched:
+    """The file of the period, then what proves how it came."""
+    match address.root:
+        case FolderAddress() as folder:
+            return from_folder(folder, template, asked, office, kin)
+        case MailboxAddress() as mailbox:
+            return from_mailbox(mailbox, template, asked, secret, office, kin)
