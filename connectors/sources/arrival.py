@@ -1,6 +1,6 @@
 """How a file arrives: in a folder or by mail. The keys of the address say which."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,21 +8,20 @@ from pydantic import Discriminator, RootModel, Tag
 
 from connectors.sources.answers import Asked, Fetched
 from connectors.sources.files import FolderAddress, from_folder
-from connectors.sources.mailbox import MailboxAddress, from_mailbox
+from connectors.sources.inbox import MailboxAddress, from_mailbox
 
 _WAYS = {"folder": "in a folder", "mailbox": "by mail"}
 """By its own key, each way's tag. A tag is no key: it stands in no error."""
 
 
 def _way(address: Any) -> str | None:
-    if not isinstance(address, Mapping):
-        return None
+    """The way whose key is there, a folder if none is: its errors are told with their keys."""
     named = [tag for key, tag in _WAYS.items() if key in address]
-    return named[0] if len(named) == 1 else None
+    return None if len(named) > 1 else [*named, "in a folder"][0]
 
 
 _Ways = Annotated[FolderAddress, Tag("in a folder")] | Annotated[MailboxAddress, Tag("by mail")]
-_UNCLEAR = f"须写明文件从哪里来，{'、'.join(_WAYS)}填一个，且只能填一个"
+_UNCLEAR = f"文件从哪里来只能写一处，{'、'.join(_WAYS)}请只留一个"
 
 
 class Address(

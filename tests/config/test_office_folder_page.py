@@ -19,7 +19,7 @@ from connectors.sources.columns import ColumnReading, Columns
 from connectors.sources.credentials import Basic, Bearer, Key, Login, OAuth2
 from connectors.sources.door import DIALECTS
 from connectors.sources.files import FolderAddress
-from connectors.sources.mailbox import MailboxAddress
+from connectors.sources.inbox import MailboxAddress
 from connectors.sources.paging import Cursor, Link, Offset, Paging
 from connectors.sources.signing import Signed
 from connectors.sources.tables import TableReading
