@@ -1,5 +1,6 @@
 """All requests of one pull: each with what proves who asks, tried again, logged in again once."""
 
+import secrets as random_secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -7,13 +8,17 @@ from urllib.parse import quote
 
 from connectors.sources import said
 from connectors.sources.answers import Asked
+from connectors.sources.challenge import Challenge, answered, challenge_in
 from connectors.sources.credentials import (
     Authentication,
     Basic,
     Bearer,
+    Digest,
     Key,
     Login,
     OAuth2,
+    Proofs,
+    Signature,
     basic,
     login_request,
     oauth2_request,
@@ -24,7 +29,7 @@ from connectors.sources.json_text import Json
 from connectors.sources.outgoing import Outgoing
 from connectors.sources.placeholders import fill_tree, filled_url
 from connectors.sources.refusals import RefusedError
-from connectors.sources.signing import Signed, new_nonce, signed
+from connectors.sources.signing import new_nonce, signed
 from connectors.sources.tries import Trouble, until_settled
 from connectors.sources.verdict import Verdict, shown
 from connectors.sources.wall_clock import Deadline
@@ -43,19 +48,19 @@ class Conversation:
 
     client: Client
     source: Deadline
-    authentication: Authentication | None
+    proofs: Proofs
     asked: Asked
     look_up: Callable[[str], str]
     told: set[str] = field(default_factory=set)
-    token: str | None = None
-    logins: int = 0
+    tokens: dict[int, str] = field(default_factory=dict)
+    """By the place of a login among the proofs."""
+    challenge: Challenge | None = None
+    rounds: int = 0
 
     def ask(self, request: Outgoing, judge: Judge) -> Answer:
         """The answer to ``request``; where a login has expired, after one more login."""
         answer = self._once(request, judge)
-        trouble = answer.trouble
-        if trouble and trouble.expired and self.token is not None and self.logins < _MOST_LOGINS:
-            self.token = None
+        if self._may_help(answer):
             answer = self._once(request, judge)
         return self._without_secrets(answer)
 
@@ -63,46 +68,81 @@ class Conversation:
         """The secret called ``name``."""
         return self._kept(self.look_up(name))
 
+    def _may_help(self, answer: Answer) -> bool:
+        """Whether to ask once more, with new tokens or with the answer to a new challenge."""
+        if not answer.trouble or not answer.trouble.expired:
+            return False
+        is_new = False
+        if any(isinstance(proof, Digest) for proof in self.proofs):
+            before, self.challenge = self.challenge, challenge_in(answer.headers)
+            is_new = self.challenge not in (None, before)
+        if self.tokens and self.rounds < _MOST_LOGINS:
+            self.tokens.clear()
+            self.client.session.cookies.clear()
+            return True
+        return is_new
+
     def _once(self, request: Outgoing, judge: Judge) -> Answer:
-        if self.token is None and isinstance(self.authentication, Login | OAuth2):
-            trouble = self._log_in(self.authentication)
-            if trouble:
-                return Answer(trouble=trouble)
+        for place, proof in enumerate(self.proofs):
+            if isinstance(proof, Login | OAuth2) and place not in self.tokens:
+                trouble = self._log_in(place, proof)
+                if trouble:
+                    return Answer(trouble=trouble)
         return until_settled(
             lambda: judge(self.client.send(self._proven(request), self.source)), self.source
         )
 
-    def _proven(self, request: Outgoing) -> Outgoing:
-        """``request`` as it is sent now: a signature holds for one try only."""
-        match self.authentication:
-            case None:
-                return request
+    def _proven(self, request: Outgoing, login: int | None = None) -> Outgoing:
+        """``request`` as it is sent now: a signature holds for one try only, and covers the rest.
+
+        ``login`` is the place of the login that it is part of.
+        """
+        apart = "logins" if login is None else "requests"
+        proofs = [
+            (place, proof)
+            for place, proof in enumerate(self.proofs[:login])
+            if proof.shown_with != apart
+        ]
+        for place, proof in proofs:
+            request = self._with(request, place, proof)
+        for _, proof in proofs:
+            if isinstance(proof, Signature):
+                request = self._signed(request, proof)
+        return request
+
+    def _with(self, request: Outgoing, place: int, proof: Authentication) -> Outgoing:
+        match proof:
             case Bearer(token=name):
                 return request.adding("header", "Authorization", f"Bearer {self.secret(name)}")
             case Basic(user=user, password=name):
-                proof = self._kept(basic(user, self.secret(name)))
-                return request.adding("header", "Authorization", proof)
+                shown_now = self._kept(basic(user, self.secret(name)))
+                return request.adding("header", "Authorization", shown_now)
+            case Digest(user=user, password=name) if self.challenge:
+                mark = random_secrets.token_hex(8)
+                return answered(request, self.challenge, user, self.secret(name), mark)
             case Key() as key:
                 return request.adding(key.sent_in, key.name, key.prefix + self.secret(key.key))
-            case Signed() as settings:
-                return self._signed(request, settings)
-            case Login() | OAuth2() as login:
-                return login.shown(request, self.token) if self.token else request
+            case Login() | OAuth2() as login if self.tokens.get(place):
+                return login.shown(request, self.tokens[place])
+            case _:
+                return request
 
-    def _signed(self, request: Outgoing, settings: Signed) -> Outgoing:
+    def _signed(self, request: Outgoing, settings: Signature) -> Outgoing:
         if self.asked.at is None:
             raise ValueError("a signed request needs the time")
         passed = timedelta(seconds=self.source.seconds - self.source.remaining)
         moment, nonce = self.asked.at + passed, new_nonce(settings)
         return signed(request, settings, self.secret(settings.secret), moment, nonce)
 
-    def _log_in(self, login: Login | OAuth2) -> Trouble | None:
+    def _log_in(self, place: int, login: Login | OAuth2) -> Trouble | None:
         """A new token, or why there is none. A wrong password is sent once."""
-        self.logins += 1
-        self.client.session.cookies.clear()
+        if place == next(n for n, p in enumerate(self.proofs) if isinstance(p, Login | OAuth2)):
+            self.rounds += 1
         request = self._login_request(login)
-        answer = until_settled(lambda: self.client.send(request, self.source), self.source)
-        body = _json(answer)
+        answer = until_settled(
+            lambda: self.client.send(self._proven(request, place), self.source), self.source
+        )
+        body = _content(login, answer)
         trouble = answer.trouble or (
             login.verdict and login.verdict.failure_in(body, answer.headers)
         )
@@ -115,7 +155,7 @@ class Conversation:
         if token is None or (not login.token and not self.client.session.cookies):
             page = "，返回的是网页" if is_web_page(answer.content, "", "json") else ""
             return Trouble(f"登录未成功：答复中没有约定的令牌{page}，请核对接口凭证与设置")
-        self.token = self._kept(token)
+        self.tokens[place] = self._kept(token)
         return None
 
     def _login_request(self, login: Login | OAuth2) -> Outgoing:
@@ -149,9 +189,9 @@ def _words(verdict: Verdict | None, body: Json, answer: Answer) -> str:
     return f"：{shown(described)}" if described else ""
 
 
-def _json(answer: Answer) -> Json:
+def _content(login: Login | OAuth2, answer: Answer) -> Json:
     """The body of a login as far as it can be read."""
     try:
-        return document(answer.content, "json", "utf-8")
+        return document(answer.content, login.format, "utf-8")
     except RefusedError:
         return None

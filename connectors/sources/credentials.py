@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from connectors.sources.outgoing import BodyFormat, Method, Outgoing, SentIn
 from connectors.sources.placeholders import checked_tree
@@ -13,17 +13,29 @@ from connectors.sources.signing import Signed
 from connectors.sources.verdict import Verdict
 from domain.fields import Strict
 
+
+def _listed(proofs: object) -> object:
+    return (proofs,) if isinstance(proofs, Mapping) else proofs
+
+
 SecretName = Annotated[str, Field(min_length=1)]
 
 
-class Bearer(Strict):
+class Proof(Strict):
+    """What proves who asks, and with which requests it is shown."""
+
+    shown_with: Literal["all", "logins", "requests"] = "all"
+    """Of several proofs each is shown with the logins of those after it too."""
+
+
+class Bearer(Proof):
     """``Authorization: Bearer`` and the secret."""
 
     kind: Literal["bearer"]
     token: SecretName
 
 
-class Basic(Strict):
+class Basic(Proof):
     """User and password in the Authorization header."""
 
     kind: Literal["basic"]
@@ -31,7 +43,15 @@ class Basic(Strict):
     password: SecretName
 
 
-class Key(Strict):
+class Digest(Proof):
+    """User and password in answer to the server's challenge (HTTP Digest)."""
+
+    kind: Literal["digest"]
+    user: str
+    password: SecretName
+
+
+class Key(Proof):
     """A key under a name of their own, in a header or the query."""
 
     kind: Literal["key"]
@@ -41,11 +61,13 @@ class Key(Strict):
     prefix: str = ""
 
 
-class Presented(Strict):
+class Presented(Proof):
     """How a token that was given is shown with each request."""
 
     sent_in: SentIn = "header"
     name: str = "Authorization"
+    format: Literal["json", "xml"] = "json"
+    """Of the answer that holds the token."""
     prefix: str | None = None
     """Before the token; ``Bearer `` in the Authorization header, else nothing."""
 
@@ -86,9 +108,15 @@ class OAuth2(Presented):
     verdict: Verdict | None = None
 
 
+class Signature(Signed, Proof):
+    """A signed request as one of the proofs."""
+
+
 Authentication = Annotated[
-    Bearer | Basic | Key | Login | OAuth2 | Signed, Field(discriminator="kind")
+    Bearer | Basic | Digest | Key | Login | OAuth2 | Signature, Field(discriminator="kind")
 ]
+Proofs = Annotated[tuple[Authentication, ...], BeforeValidator(_listed)]
+"""One, or several in the order in which they are won."""
 
 
 def basic(user: str, password: str) -> str:

@@ -189,8 +189,16 @@ def _steps(settings: Any, error: Mapping[str, Any]) -> Iterator[str]:
     """The way to what is wrong as it is written: pydantic adds the names of kinds to it."""
     way = error["loc"]
     for n, step in enumerate(way, 1):
-        if isinstance(settings, Mapping) and step in settings:
+        if isinstance(settings, Mapping) and step == settings.get("kind") and n < len(way):
+            continue
+        if _has(settings, step):
             settings = settings[step]
         elif isinstance(settings, Mapping) and not (n == len(way) and error["type"] == "missing"):
             continue
         yield str(step)
+
+
+def _has(settings: Any, step: Any) -> bool:
+    if isinstance(settings, Mapping):
+        return step in settings
+    return isinstance(settings, list | tuple) and isinstance(step, int)

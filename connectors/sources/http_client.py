@@ -195,12 +195,18 @@ class Client:
 
 
 @contextmanager
-def open_client(ca_file: str | None, request_seconds: float) -> Iterator[Client]:
-    """A session that takes nothing from the machine: no proxies, no netrc, no CA variables."""
+def open_client(
+    ca_file: str | None, request_seconds: float, own: tuple[str, str] | None = None
+) -> Iterator[Client]:
+    """A session that takes nothing from the machine: no proxies, no netrc, no CA variables.
+
+    ``own`` are the files of our certificate and its key, where the other side asks for one.
+    """
     wire = Wire()
     with requests.Session() as session:
         session.trust_env = False
         session.verify = ca_file or True
+        session.cert = own
         session.headers.update({"Accept-Encoding": "gzip, deflate"})
         session.mount("http://", _HeldAdapter(wire))
         session.mount("https://", _HeldAdapter(wire))

@@ -11,10 +11,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from connectors.sources import said
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.columns import Record, check_size
-from connectors.sources.conversation import Conversation
-from connectors.sources.credentials import Authentication, Bearer
 from connectors.sources.documents import document, is_cut, is_web_page
-from connectors.sources.http_client import Answer, open_client
+from connectors.sources.http_client import Answer
 from connectors.sources.json_text import Json
 from connectors.sources.onward import onward
 from connectors.sources.outgoing import BodyFormat, Method, Outgoing
@@ -32,13 +30,12 @@ from connectors.sources.refusals import (
     body_hash,
     refuse,
 )
-from connectors.sources.safe_url import SafeUrl
 from connectors.sources.tries import Trouble
 from connectors.sources.unfolding import parse_targets
 from connectors.sources.walk import total_disagreement, walk
 from connectors.sources.wall_clock import Deadline
+from connectors.sources.web import WebAddress, conversing, missing_file
 from connectors.sources.xml_body import checked_names
-from domain.fields import Strict
 from domain.records import Body
 from domain.words import PullOutcome
 
@@ -46,26 +43,7 @@ _LONGEST_SENTENCE = 300
 _NOT_OURS = frozenset({"host", "content-length", "transfer-encoding", "authorization", "cookie"})
 
 
-class Address(Strict):
-    """Where the interface is, and what proves who asks. ``token`` is short for a bearer's."""
-
-    url: SafeUrl
-    token: str | None = None
-    authentication: Authentication | None = None
-    request_seconds: float = Field(default=10, gt=0, le=120)
-    deadline_seconds: float = Field(default=60, gt=0, le=600)
-    ca_file: str | None = None
-
-    @model_validator(mode="after")
-    def _one_way_in(self) -> "Address":
-        if self.token and self.authentication:
-            raise ValueError("token与authentication只能填一个")
-        return self
-
-    @property
-    def way_in(self) -> Authentication | None:
-        """What proves who asks."""
-        return Bearer(kind="bearer", token=self.token) if self.token else self.authentication
+Address = WebAddress
 
 
 class Reading(RecordReading):
@@ -105,17 +83,15 @@ def fetch(
     address: Address, reading: Reading, asked: Asked, secret: Callable[[str], str], folder: Path
 ) -> Fetched:
     """Every page, each tried again while that can help and time is left."""
-    ca_file = str(folder / address.ca_file) if address.ca_file else None
-    if ca_file and not Path(ca_file).is_file():
-        return Fetched(PullOutcome.FAULT, error="没有ca_file所指的证书文件，请核对数据源设置")
+    if missing := missing_file(address, folder):
+        return Fetched(PullOutcome.FAULT, error=f"没有{missing}所指的证书文件，请核对数据源设置")
     source = Deadline(address.deadline_seconds)
     request = _request(address, reading, asked)
-    with open_client(ca_file, address.request_seconds) as client:
-        conversation = Conversation(client, source, address.way_in, asked, secret)
+    with conversing(address, source, asked, secret, folder) as conversation:
         ask = partial(conversation.ask, judge=partial(_judged, reading))
         read = partial(_envelope, reading.filled(asked), request.url)
         fetched = walk(request, ask, read, reading.paging, reading.format)
-        return replace(fetched, requests=tuple(client.sent))
+        return replace(fetched, requests=tuple(conversation.client.sent))
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:

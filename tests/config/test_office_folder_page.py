@@ -16,12 +16,11 @@ from config.sheets import AUDIT, DECISION
 from config.table import Columns as TableColumns
 from connectors.sources import csv_file, rest, sql, workbook
 from connectors.sources.columns import ColumnReading, Columns
-from connectors.sources.credentials import Basic, Bearer, Key, Login, OAuth2
+from connectors.sources.credentials import Basic, Bearer, Digest, Key, Login, OAuth2, Signature
 from connectors.sources.door import DIALECTS
 from connectors.sources.files import FolderAddress
 from connectors.sources.inbox import MailboxAddress
 from connectors.sources.paging import Cursor, Link, Offset, Paging
-from connectors.sources.signing import Signed
 from connectors.sources.tables import TableReading
 from connectors.sources.verdict import Verdict as RestVerdict
 from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Track
@@ -56,7 +55,7 @@ EXPECTED: dict[str, set[str]] = {
     "reading of every dialect": fields(ColumnReading),
     "rest: address": fields(rest.Address),
     "rest: reading": fields(rest.Reading) - fields(ColumnReading),
-    "rest: authentication": fields(Bearer, Basic, Key, Login, OAuth2, Signed),
+    "rest: authentication": fields(Bearer, Basic, Digest, Key, Login, OAuth2, Signature),
     "rest: verdict": fields(RestVerdict),
     "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),

@@ -20,6 +20,7 @@ class Certificate:
 
     server: ssl.SSLContext
     ca_file: Path
+    key_file: Path
 
 
 def self_signed(folder: Path, address: str = "127.0.0.1", days: int = 36500) -> Certificate:
@@ -48,4 +49,4 @@ def self_signed(folder: Path, address: str = "127.0.0.1", days: int = 36500) -> 
     )
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server.load_cert_chain(certificate_file, key_file)
-    return Certificate(server, certificate_file)
+    return Certificate(server, certificate_file, key_file)
