@@ -1,32 +1,26 @@
 """A PostgreSQL of the tests' own: one throw-away cluster, a fresh database for whoever asks."""
 
-import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 
 import psycopg
-from filelock import FileLock
 from psycopg import sql
+
+from tests.support.shared_server import Running, free_port, shared
 
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
 _names = count(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A running server on loopback; ``folder`` holds its data and goes with it."""
-
-    folder: str
-    port: int
+class Cluster(Running):
+    """A PostgreSQL; every caller gets a database of its own."""
 
     def fresh(self) -> str:
         """Make a database of the caller's own and return its SQLAlchemy URL."""
@@ -67,33 +61,9 @@ def cluster() -> Iterator[Cluster]:
 
 @contextmanager
 def shared_cluster(meeting: Path) -> Iterator[Cluster]:
-    """The one server of all processes that name the folder ``meeting``.
-
-    The first that comes starts it, the last that leaves stops it.
-    """
-    lock, note = FileLock(meeting / "postgres.lock"), meeting / "postgres.json"
-    with lock:
-        users, running = _read(note) if note.exists() else (0, _start())
-        _write(note, users + 1, running)
-    try:
+    """The one server of all processes that name the folder ``meeting``."""
+    with shared(meeting, Cluster, _start, _stop) as running:
         yield running
-    finally:
-        with lock:
-            users, running = _read(note)
-            if users > 1:
-                _write(note, users - 1, running)
-            else:
-                note.unlink()
-                _stop(running)
-
-
-def _read(note: Path) -> tuple[int, Cluster]:
-    said = json.loads(note.read_text())
-    return said["users"], Cluster(**said["cluster"])
-
-
-def _write(note: Path, users: int, running: Cluster) -> None:
-    note.write_text(json.dumps({"users": users, "cluster": asdict(running)}))
 
 
 def _start() -> Cluster:
@@ -103,7 +73,7 @@ def _start() -> Cluster:
     try:
         _give_to_server(folder)
         _run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
-        port = _free_port()
+        port = free_port()
         options = f"{_OPTIONS} -c listen_addresses=127.0.0.1 -p {port} -k {folder}"
         _run("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
     except BaseException:
@@ -146,10 +116,3 @@ def _give_to_server(folder: Path) -> None:
     if os.geteuid() == 0:
         server = pwd.getpwnam("postgres")
         os.chown(folder, server.pw_uid, server.pw_gid)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

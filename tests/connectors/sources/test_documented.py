@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.connectors.sources import books
 from tests.connectors.sources.asking import drawn, figures, secrets
 from tests.support.certificates import Certificate
 from tests.support.department_server import DepartmentServer, Request, Step, json_reply
+from tests.support.mariadb import MariaDB
 from tests.support.postgres import Cluster
 
 PAGE = (Path(__file__).parents[3] / "docs/sources.md").read_text(encoding="utf-8")
@@ -75,6 +77,11 @@ def test_the_interface_answers_as_the_page_shows(
     assert parsed.findings == ()
 
 
+def _commands(number: int) -> list[str]:
+    """The statements of the page's ``number``-th block of SQL."""
+    return re.findall(r"[^;]+;", re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)[number])
+
+
 def test_the_database_is_read(sources: dict[str, Any], postgres: Cluster) -> None:
     url = postgres.fresh().replace("+psycopg", "")
     with psycopg.connect(url) as server:
@@ -85,13 +92,41 @@ def test_the_database_is_read(sources: dict[str, Any], postgres: Cluster) -> Non
             "insert into progress values ('T01', 12.5, '万元', '2014-06', '雨季'),"
             " ('T01', 9, '万元', '2014-05', null)"
         )
-        server.execute("create view monthly_progress as select * from progress")
-    source = sources["sql"]
-    kept = secrets(DUBAN_D12_DATABASE=url)
+        for command in _commands(0):
+            server.execute(command.encode())
+    source = sources["D12"]
+    kept = secrets(DUBAN_D12_DATABASE=url.replace("postgres@", "duban_d12:" + "change-me@"))
     fetched, parsed = drawn("sql", source["address"], source["reading"], kept)
+    with psycopg.connect(url) as server:
+        server.execute("drop owned by duban_d12; drop role duban_d12")
     assert fetched.outcome is PullOutcome.OK
     assert figures(parsed) == [("T01", "12.5", "万元")]
     assert (parsed.rows[0].stated_period, parsed.rows[0].reason_given) == ("2014-06", "雨季")
+    assert parsed.findings == ()
+
+
+def test_mariadb_is_read(sources: dict[str, Any], tmp_path: Path, mariadb: MariaDB) -> None:
+    url = mariadb.fresh()
+    database = url.rpartition("/")[2]
+    with closing(mariadb.admin(database)) as server, server.cursor() as cursor:
+        cursor.execute(
+            "create table 项目进度 (编号 varchar(20), 累计完成 decimal(12, 2), 单位 varchar(10),"
+            " 统计月份 varchar(20), 备注 text) character set gbk"
+        )
+        cursor.execute(
+            "insert into 项目进度 values ('T02', 0, '个', '2014年6月', null),"
+            " ('T01', 12.50, '万元', '2014年6月', '雨季'), ('T01', 9, '万元', '2014年5月', null)"
+        )
+        for command in _commands(1):
+            cursor.execute(command)
+    source = sources["D15"]
+    (tmp_path / source["address"]["ca_file"]).write_bytes(mariadb.ca_file.read_bytes())
+    clerk = "duban_d15:" + f"change-me@127.0.0.1:{mariadb.port}"
+    kept = secrets(DUBAN_D15_DATABASE=f"mysql://{clerk}/{database}")
+    fetched, parsed = drawn("sql", source["address"], source["reading"], kept, tmp_path)
+    assert fetched.error == ""
+    assert figures(parsed) == [("T01", "12.50", "万元"), ("T02", "0.00", "个")]
+    assert {row.stated_period for row in parsed.rows} == {"2014年6月"}
     assert parsed.findings == ()
 
 

@@ -1,0 +1,1 @@
+"""The databases that the sql dialect reads: one small module for each kind."""
