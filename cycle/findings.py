@@ -1,18 +1,19 @@
-"""Findings (校验发现): list them; a person accepts a rejected figure or returns it."""
+"""Findings (校验发现): a person accepts rejected figures or returns them, all or none."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from checks.intake.meaning import MeaningError, row_progress
 from cycle.assess import assess_again
 from cycle.check import read_again, stands_at
+from cycle.found import told
 from cycle.holding import holding
 from cycle.refusal import refuse_blank, target_of
 from cycle.wiring import Parts
 from domain.matters import StoredFinding
 from domain.period import Period
-from domain.records import Finding, Report, Row
+from domain.records import Finding, Place, Report, Row
 from domain.refusals import Refused
 from domain.words import Basis, FindingState, Severity
 from ledger import findings, reports
@@ -24,63 +25,86 @@ _OPEN_TO_RETURN = {FindingState.OPEN}
 _OPEN_TO_ACCEPT = {FindingState.OPEN, FindingState.RETURNED}
 
 
-def listed(
-    parts: Parts, period: Period | None, department: str | None
-) -> tuple[StoredFinding, ...]:
-    """Findings of one period or department, or all of them. Raises Refused for a stranger."""
-    if department is not None and department not in parts.office.departments:
-        raise Refused(f"没有编号为{department}的单位")
-    return findings.listed(parts.ledger, period, department)
-
-
-def accept(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
-    """Let a rejected figure stand: it is read again from the archive and recorded.
+def accept(parts: Parts, numbers: Collection[int], by: str, reason: str, now: datetime) -> str:
+    """Let rejected figures stand, all or none: read again from the archive and recorded.
 
     A department may stand by a figure that was returned to it. Raises Refused for a finding
     without one row to accept, whose text is no figure at all, which the department's last answer
-    does not show any more, or beside which another rejection of the same row still waits.
+    does not show any more, or beside which another rejection of the same row is not accepted too.
     """
     refuse_blank(经办人=by, 理由=reason)
-    period = _stored(parts, number).finding.period
+    period = _period_of(parts, numbers)
     with holding(parts, period, f"duban findings accept {by}", now) as held:
-        stored = _waiting(held, number, _OPEN_TO_ACCEPT)
-        found = stored.finding
-        if found.severity is Severity.REJECT:
-            report = _rejected_report(held, found, by, reason, now)
-            _refuse_unless_alone(held, stored)
-            reports.record(held.ledger, [report])
-        findings.accept(held.ledger, number, by, reason, now)
+        waiting = _waiting(held, numbers, _OPEN_TO_ACCEPT)
+        rejected = [one for one in waiting if one.finding.severity is Severity.REJECT]
+        figures = [_rejected_report(held, one.finding, by, reason, now) for one in rejected]
+        for stored in rejected:
+            _refuse_unless_alone(held, stored, numbers)
+        reports.record(held.ledger, _one_each(figures))
+        findings.accept(held.ledger, [one.number for one in waiting], by, reason, now)
         assess_again(held, period, now)
-    return f"已采纳校验发现第{number}号：{found.sentence}"
+    return f"已采纳{_said(waiting)}"
 
 
-def return_finding(parts: Parts, number: int, by: str, reason: str, now: datetime) -> str:
-    """Return a figure to its department; it stays rejected until another one arrives."""
+def return_findings(
+    parts: Parts, numbers: Collection[int], by: str, reason: str, now: datetime
+) -> str:
+    """Return figures to their departments, all or none; rejected until others arrive."""
     refuse_blank(经办人=by, 理由=reason)
-    period = _stored(parts, number).finding.period
+    period = _period_of(parts, numbers)
     with holding(parts, period, f"duban findings return {by}", now) as held:
-        found = _waiting(held, number, _OPEN_TO_RETURN).finding
-        findings.give_back(held.ledger, number, by, reason, now)
+        waiting = _waiting(held, numbers, _OPEN_TO_RETURN)
+        findings.give_back(held.ledger, [one.number for one in waiting], by, reason, now)
         assess_again(held, period, now)
-    return f"已退回校验发现第{number}号，请{found.department}更正后重新报送"
+    departments = dict.fromkeys(one.finding.department for one in waiting)
+    return f"已退回{_said(waiting)}\n请{'、'.join(departments)}更正后重新报送"
 
 
-def _stored(parts: Parts, number: int) -> StoredFinding:
-    stored = next((one for one in findings.listed(parts.ledger) if one.number == number), None)
-    if stored is None:
-        raise Refused(f"没有校验发现第{number}号")
-    return stored
+def _said(stored: Sequence[StoredFinding]) -> str:
+    lines = told(stored)
+    if len(lines) == 1:
+        return f"校验发现第{lines[0].ranges}号：{lines[0].group.sentence}"
+    every = (f"\n  第{line.ranges}号：{line.group.sentence}" for line in lines)
+    return f"校验发现{len(stored)}条：{''.join(every)}"
 
 
-def _waiting(parts: Parts, number: int, states: Collection[FindingState]) -> StoredFinding:
-    stored = _stored(parts, number)
-    if stored.state not in states:
-        raise Refused(f"校验发现第{number}号已{stored.state.label}，由{stored.actor}办理")
-    return stored
+def _period_of(parts: Parts, numbers: Collection[int]) -> Period:
+    """The one period that the findings with these numbers are about."""
+    periods = {one.finding.period for one in _stored(parts, numbers)}
+    if len(periods) > 1:
+        raise Refused("所列校验发现分属不同报告期，请按报告期分别办理")
+    return periods.pop()
 
 
-def _refuse_unless_alone(parts: Parts, stored: StoredFinding) -> None:
-    """One finding accepted says nothing of what came since or of what else is wrong."""
+def _stored(parts: Parts, numbers: Collection[int]) -> list[StoredFinding]:
+    found = [one for one in findings.listed(parts.ledger) if one.number in numbers]
+    if strangers := sorted(set(numbers) - {one.number for one in found}):
+        raise Refused(f"没有校验发现第{'、'.join(map(str, strangers))}号")
+    return found
+
+
+def _one_each(figures: Sequence[Report]) -> list[Report]:
+    """One figure for each target, with its correction: findings may speak of the same row."""
+    by_target: dict[str, Report] = {}
+    for figure in sorted(figures, key=lambda one: not one.correction):
+        kept = by_target.setdefault(figure.target, figure)
+        if _row_at(kept.place) != _row_at(figure.place):
+            raise Refused(f"目标{figure.target}有不止一行数据，只能采纳其中一行，请分别办理")
+    return list(by_target.values())
+
+
+def _waiting(
+    parts: Parts, numbers: Collection[int], states: Collection[FindingState]
+) -> list[StoredFinding]:
+    found = _stored(parts, numbers)
+    for one in found:
+        if one.state not in states:
+            raise Refused(f"校验发现第{one.number}号已{one.state.label}，由{one.actor}办理")
+    return found
+
+
+def _refuse_unless_alone(parts: Parts, stored: StoredFinding, numbers: Collection[int]) -> None:
+    """A finding accepted says nothing of what came since or of what else is wrong with its row."""
     if not stored.current:
         raise Refused(
             f"校验发现第{stored.number}号所指数据已不在{stored.finding.department}最近一次报送中，"
@@ -89,7 +113,7 @@ def _refuse_unless_alone(parts: Parts, stored: StoredFinding) -> None:
     others = [
         f"第{other.number}号"
         for other in findings.listed(parts.ledger, stored.finding.period)
-        if other.number != stored.number
+        if other.number not in numbers
         and other.finding.severity is Severity.REJECT
         and other.current
         and other.state is not FindingState.ACCEPTED
@@ -107,7 +131,11 @@ def _row_of(found: Finding) -> tuple[object, ...]:
 
     Whichever of its cells it names; its bytes are those it was first seen in, maybe older ones.
     """
-    return found.department, found.place and replace(found.place, file="", column="")
+    return found.department, _row_at(found.place)
+
+
+def _row_at(place: Place | None) -> Place | None:
+    return place and replace(place, file="", column="")
 
 
 def _rejected_report(parts: Parts, found: Finding, by: str, reason: str, now: datetime) -> Report:

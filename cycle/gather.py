@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from checks.intake.causes import grouped
 from checks.intake.suite import load
 from cycle.check import check
 from cycle.collect import Spread, collect
@@ -26,6 +27,8 @@ class Gathered:
     silent: tuple[str, ...]
     new_figures: int
     findings: int
+    causes: int
+    """How many messages they come to: one for each cause."""
 
 
 def gather(
@@ -51,6 +54,7 @@ def gather(
         silent=tuple(c for c, outcome in outcomes.items() if outcome is PullOutcome.SILENT),
         new_figures=len(checked.new_reports),
         findings=len(checked.findings),
+        causes=len(grouped(checked.findings)),
     )
 
 

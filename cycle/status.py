@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from cycle.breaker import tripped
 from cycle.decide import unaudited, untold
+from cycle.found import Told, Wanted, listed, told
 from cycle.sources import sources
 from cycle.versions import in_period
 from cycle.wiring import Parts
-from domain.matters import Assessment
+from domain.matters import Assessment, StoredFinding
 from domain.period import Period
 from domain.words import (
     FindingState,
@@ -22,7 +23,7 @@ from domain.words import (
     Standing,
 )
 from domain.workdays import due_day
-from ledger import assessments, contests, editions, findings, outbox, proposals, pulls
+from ledger import assessments, contests, editions, outbox, proposals, pulls
 
 _UNSENT = (MessageState.PENDING, MessageState.RETRY, MessageState.SENDING)
 _STUCK = (MessageState.UNCERTAIN, MessageState.FAILED)
@@ -68,6 +69,8 @@ class Status:
     """Departments whose source needs a person."""
     open_findings: tuple[int, ...]
     """Numbers of the rejections that wait for a person."""
+    open_causes: tuple[Told, ...]
+    """The same rejections, one line for each cause."""
     contested: tuple[str, ...]
     waiting: tuple[Waiting, ...]
     tripped: str
@@ -116,6 +119,7 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
     messages = outbox.listed(parts.ledger, asked)
     due = tuple(message.number for message in outbox.due(parts.ledger, asked, now))
     days, calendar = chosen.office.days, chosen.office.calendar
+    waiting = _open_findings(parts, asked, now)
     return Status(
         period=asked,
         stage="issued" if issued else "judged" if judged else "open",
@@ -124,7 +128,8 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
         brief_day=due_day(asked, days.brief, calendar),
         outstanding=_outstanding(chosen, asked, judged),
         sources_in_trouble=_in_trouble(parts, asked),
-        open_findings=_open_findings(parts, asked),
+        open_findings=tuple(one.number for one in waiting),
+        open_causes=told(waiting),
         contested=tuple(sorted(contests.open_contests(parts.ledger, asked))),
         waiting=_waiting(chosen, asked),
         tripped=tripped(chosen, asked, judged),
@@ -163,13 +168,9 @@ def _in_trouble(parts: Parts, period: Period) -> tuple[str, ...]:
     return tuple(one.department for one in sources(parts, period).in_trouble)
 
 
-def _open_findings(parts: Parts, period: Period) -> tuple[int, ...]:
-    waiting = findings.listed(parts.ledger, period, state=FindingState.OPEN)
-    return tuple(
-        stored.number
-        for stored in waiting
-        if stored.current and stored.finding.severity is Severity.REJECT
-    )
+def _open_findings(parts: Parts, period: Period, now: datetime) -> tuple[StoredFinding, ...]:
+    wanted = Wanted(period, severity=Severity.REJECT, state=FindingState.OPEN)
+    return listed(parts, wanted, now)
 
 
 def _waiting(parts: Parts, period: Period) -> tuple[Waiting, ...]:

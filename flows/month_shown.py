@@ -47,7 +47,8 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
     yield from (f"  故障：{code} {error}" for code, error in gathered.failed.items())
     if gathered.silent:
         yield f"  未报送：{'、'.join(gathered.silent)}"
-    yield f"校验：新登记数据{gathered.new_figures}条，校验发现{gathered.findings}条"
+    kinds = f"（{gathered.causes}类）" if gathered.findings else ""
+    yield f"校验：新登记数据{gathered.new_figures}条，校验发现{gathered.findings}条{kinds}"
 
 
 def _told(assessed: Assessed) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from cycle.found import Told
 from cycle.status import Outstanding, Status, Waiting
 from domain.words import MessageState, PullOutcome
 
@@ -18,6 +19,7 @@ def sentences(found: Status) -> Iterator[str]:
     yield from _reporting(found)
     if found.open_findings:
         yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
+    yield from (f"  {_found(one)}" for one in found.open_causes)
     if found.contested:
         yield f"未了结异议：{'、'.join(found.contested)}"
     if found.waiting:
@@ -52,6 +54,10 @@ def _owed(one: Outstanding) -> str:
         return said
     how = one.outcome.label if one.outcome else "未采集"
     return f"{said}（{how}{f'：{one.error}' if one.error else ''}）"
+
+
+def _found(one: Told) -> str:
+    return f"第{one.ranges}号 {one.group.department}：{one.group.sentence}"
 
 
 def _asked(one: Waiting) -> str:

@@ -71,16 +71,22 @@ def listed(
     return tuple(each for each in found if state in (None, each.state))
 
 
-def accept(ledger: Ledger, number: int, actor: str, reason: str, now: datetime) -> StoredFinding:
-    """A person lets the figure stand in spite of the finding. Raises NotFound."""
+def accept(
+    ledger: Ledger, numbers: Sequence[int], actor: str, reason: str, now: datetime
+) -> tuple[StoredFinding, ...]:
+    """A person lets figures stand in spite of findings. Raises NotFound, and then writes none."""
     detail = {"reason": reason}
-    return _move(ledger, Event(actor, "finding_accepted", "finding", str(number), now, detail))
+    ids = map(str, numbers)
+    return _move(ledger, [Event(actor, "finding_accepted", "finding", i, now, detail) for i in ids])
 
 
-def give_back(ledger: Ledger, number: int, actor: str, reason: str, now: datetime) -> StoredFinding:
-    """A person returns the figure to its department. Raises NotFound."""
+def give_back(
+    ledger: Ledger, numbers: Sequence[int], actor: str, reason: str, now: datetime
+) -> tuple[StoredFinding, ...]:
+    """A person returns figures to their departments. Raises NotFound, and then writes none."""
     detail = {"reason": reason}
-    return _move(ledger, Event(actor, "finding_returned", "finding", str(number), now, detail))
+    ids = map(str, numbers)
+    return _move(ledger, [Event(actor, "finding_returned", "finding", i, now, detail) for i in ids])
 
 
 _STATES = {
@@ -89,14 +95,16 @@ _STATES = {
 }
 
 
-def _move(ledger: Ledger, happened: Event) -> StoredFinding:
-    number = int(happened.subject_id)
-    with ledger.write(happened.kind) as connection:
-        if not _stored(connection, finding.c.number == number):
-            raise NotFound(f"没有校验发现第{number}号")
-        events.note(connection, happened)
-        (moved,) = _stored(connection, finding.c.number == number)
-        return moved
+def _move(ledger: Ledger, happened: Sequence[Event]) -> tuple[StoredFinding, ...]:
+    """Write the events, one for each finding, all of one kind."""
+    numbers = [int(event.subject_id) for event in happened]
+    with ledger.write(happened[0].kind) as connection:
+        known = {one.number for one in _stored(connection, finding.c.number.in_(numbers))}
+        if strangers := sorted(set(numbers) - known):
+            raise NotFound(f"没有校验发现第{'、'.join(map(str, strangers))}号")
+        for event in happened:
+            events.note(connection, event)
+        return _stored(connection, finding.c.number.in_(numbers))
 
 
 def _require_address(found: Finding) -> None:

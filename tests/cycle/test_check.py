@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from cycle.findings import listed
 from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.period import Period
-from ledger import reports
+from ledger import findings, reports
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
 FEBRUARY, MARCH = month("2014-02"), month("2014-03")
@@ -38,7 +37,11 @@ def test_a_lagging_target_keeps_its_history_on_a_second_run(
         drop = office.folder / "drops" / "D01" / f"{asked}.csv"
         drop.write_text(f"编号,完成数,单位,月份,原因\nM1,{figure},万元,{stated},\n", "utf-8")
         run(lagging, month(asked), DAY_6_OF_MAY, silent)
-    found = {f.finding.rule for f in listed(lagging, month("2014-04"), "D01") if f.current}
+    found = {
+        f.finding.rule
+        for f in findings.listed(lagging.ledger, month("2014-04"), "D01")
+        if f.current
+    }
     assert found == {"decreased", "not_arrived"}
     assert reports.standing(lagging.ledger, [MARCH])["M1", MARCH].raw_value == "300"
 
@@ -62,9 +65,11 @@ def test_an_old_month_never_takes_todays_figure(office: SmallOffice) -> None:
     assert pulled(FEBRUARY, "150") == {"2014-02": "150"}
     assert pulled(MARCH, "250") == {"2014-02": "150", "2014-03": "250"}
     assert pulled(FEBRUARY, "250") == {"2014-02": "150", "2014-03": "250"}
-    assert {f.finding.rule for f in listed(opened, FEBRUARY, "D03") if f.current} == {
-        "stale_payload"
-    }
+    assert {
+        f.finding.rule for f in findings.listed(opened.ledger, FEBRUARY, "D03") if f.current
+    } == {"stale_payload"}
     assert pulled(MARCH, "250") == {"2014-02": "150", "2014-03": "250"}
-    assert {f.finding.rule for f in listed(opened, MARCH, "D03") if f.current} == set()
+    assert {
+        f.finding.rule for f in findings.listed(opened.ledger, MARCH, "D03") if f.current
+    } == set()
     opened.ledger.close()

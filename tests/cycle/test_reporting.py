@@ -1,13 +1,13 @@
 """On time or late: a department answers for its own delay, never for ours."""
 
 from cycle.figures import enter_report
-from cycle.findings import accept, listed
+from cycle.findings import accept
 from cycle.month import run
 from cycle.progress import silent
 from cycle.reporting import reporting
 from cycle.wiring import Parts
 from domain.snapshot import Reporting
-from ledger import assessments
+from ledger import assessments, findings
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
 FEBRUARY = month("2014-02")
@@ -56,8 +56,10 @@ def test_a_figure_that_the_office_accepts_later_came_when_it_came(
     office.drop("2014-02", on_pace(2, M3="-5"))
     run(parts, FEBRUARY, DAY_6, silent)
     assert of_department(parts, "D03").rejected == 1
-    (found,) = [f for f in listed(parts, FEBRUARY, "D03") if f.finding.rule == "below_range"]
-    accept(parts, found.number, "丙", "冲减以前数据", DAY_8)
+    (found,) = [
+        f for f in findings.listed(parts.ledger, FEBRUARY, "D03") if f.finding.rule == "below_range"
+    ]
+    accept(parts, [found.number], "丙", "冲减以前数据", DAY_8)
     assert (of_department(parts, "D03").on_time, of_department(parts, "D03").late) == (1, 0)
 
 

@@ -116,13 +116,13 @@ SCENES = (
     Scene("record_findings", lambda led: findings.record(led, [made.finding()], NOW), pulled),
     Scene(
         "finding_accepted",
-        lambda led: findings.accept(led, 1, "甲", "属实", NOW),
+        lambda led: findings.accept(led, [1], "甲", "属实", NOW),
         found,
         again=False,
     ),
     Scene(
         "finding_returned",
-        lambda led: findings.give_back(led, 1, "甲", "补", NOW),
+        lambda led: findings.give_back(led, [1], "甲", "补", NOW),
         found,
         again=False,
     ),

@@ -77,7 +77,7 @@ def test_every_transaction_has_its_scene() -> None:
     plain = {name.strip('"') for name in named if re.fullmatch(r'"\w+"', name)}
     assert len(plain) > 20
     assert {name for name in named if name.strip('"') not in plain} == {
-        "happened.kind",
+        "happened[0].kind",
         'f"mark_{outcome}"',
     }
     computed = {"finding_accepted", "finding_returned"} | {

@@ -102,7 +102,7 @@ def test_a_finding_of_a_department_never_pulled_is_not_current(ledger: Ledger) -
 def test_findings_are_listed_by_period_department_and_state(ledger: Ledger) -> None:
     some = [finding(), finding(department="D02"), finding(period=JULY)]
     first, second, third = findings.record(ledger, some, NOW)
-    findings.accept(ledger, second.number, "甲", "属实", NOW)
+    findings.accept(ledger, [second.number], "甲", "属实", NOW)
     assert [f.number for f in findings.listed(ledger, JUNE)] == [first.number, second.number]
     assert [f.number for f in findings.listed(ledger, department="D01")] == [
         first.number,
@@ -116,13 +116,13 @@ def test_findings_are_listed_by_period_department_and_state(ledger: Ledger) -> N
 
 def test_a_person_accepts_and_returns(ledger: Ledger) -> None:
     (stored,) = findings.record(ledger, [finding()], NOW)
-    accepted = findings.accept(ledger, stored.number, "甲", "经核属实", NOW)
+    (accepted,) = findings.accept(ledger, [stored.number], "甲", "经核属实", NOW)
     assert (accepted.state, accepted.actor, accepted.reason) == (
         FindingState.ACCEPTED,
         "甲",
         "经核属实",
     )
-    returned = findings.give_back(ledger, stored.number, "乙", "请重报", NOW)
+    (returned,) = findings.give_back(ledger, [stored.number], "乙", "请重报", NOW)
     assert (returned.state, returned.actor, returned.reason) == (
         FindingState.RETURNED,
         "乙",
@@ -135,7 +135,7 @@ def test_a_person_accepts_and_returns(ledger: Ledger) -> None:
 def test_an_accepted_finding_stays_accepted_when_seen_again(ledger: Ledger) -> None:
     found = in_cell(pull(ledger))
     (stored,) = findings.record(ledger, [found], NOW)
-    findings.accept(ledger, stored.number, "甲", "属实", NOW)
+    findings.accept(ledger, [stored.number], "甲", "属实", NOW)
     pull(ledger)
     findings.record(ledger, [found], NOW)
     (listed,) = findings.listed(ledger)
@@ -147,7 +147,7 @@ def test_what_comes_back_after_a_correction_opens_anew(ledger: Ledger, move: Any
     """100 was accepted, 400 corrected it; then 100 is sent again: a person looks again."""
     found = in_cell(pull(ledger))
     (stored,) = findings.record(ledger, [found], NOW)
-    move(ledger, stored.number, "甲", "属实", NOW)
+    move(ledger, [stored.number], "甲", "属实", NOW)
     pull(ledger, content="corrected")
     assert findings.listed(ledger)[0].state is not FindingState.OPEN
     pull(ledger)
@@ -157,7 +157,7 @@ def test_what_comes_back_after_a_correction_opens_anew(ledger: Ledger, move: Any
     assert (again.actor, again.reason) == ("", "")
     told = [each.kind for each in events.told(ledger, "finding", str(stored.number))]
     assert told[1:] == ["finding_reopened"]
-    assert move(ledger, stored.number, "乙", "再核", NOW).state is not FindingState.OPEN
+    assert move(ledger, [stored.number], "乙", "再核", NOW)[0].state is not FindingState.OPEN
     findings.record(ledger, [found], NOW)
     assert findings.listed(ledger)[0].actor == "乙"
 
@@ -165,7 +165,7 @@ def test_what_comes_back_after_a_correction_opens_anew(ledger: Ledger, move: Any
 def test_a_pull_without_an_answer_opens_nothing_anew(ledger: Ledger) -> None:
     found = in_cell(pull(ledger))
     (stored,) = findings.record(ledger, [found], NOW)
-    findings.accept(ledger, stored.number, "甲", "属实", NOW)
+    findings.accept(ledger, [stored.number], "甲", "属实", NOW)
     pull(ledger, content="cut", outcome=PullOutcome.PARTIAL)
     pull(ledger, "D02")
     pull(ledger)
@@ -173,10 +173,20 @@ def test_a_pull_without_an_answer_opens_nothing_anew(ledger: Ledger) -> None:
     assert findings.listed(ledger)[0].state is FindingState.ACCEPTED
 
 
-def test_a_stranger_is_not_found(ledger: Ledger) -> None:
+def test_a_stranger_is_not_found_and_then_nobody_is_moved(ledger: Ledger) -> None:
+    (stored,) = findings.record(ledger, [finding()], NOW)
     for move in (findings.accept, findings.give_back):
         with pytest.raises(NotFound, match="没有校验发现第7号"):
-            move(ledger, 7, "甲", "属实", NOW)
+            move(ledger, [stored.number, 7], "甲", "属实", NOW)
+    assert events.told(ledger, "finding", str(stored.number)) == ()
+
+
+def test_many_are_moved_in_one_transaction_each_with_its_event(ledger: Ledger) -> None:
+    some = findings.record(ledger, [finding(), finding(department="D02")], NOW)
+    moved = findings.accept(ledger, [one.number for one in some], "甲", "属实", NOW)
+    assert [one.state for one in moved] == [FindingState.ACCEPTED] * 2
+    told = [events.told(ledger, "finding", str(one.number)) for one in some]
+    assert [[each.kind for each in of_one] for of_one in told] == [["finding_accepted"]] * 2
 
 
 @pytest.mark.parametrize(
