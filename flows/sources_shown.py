@@ -1,5 +1,8 @@
 """Sources and their trials, as tables for the terminal."""
 
+from collections.abc import Iterator
+
+from connectors.sources.sketch.sketch import Sketch
 from cycle.sources import Sources, Watched
 from cycle.trial import Trial
 from domain.local_time import SHANGHAI
@@ -56,3 +59,15 @@ def tried(trial: Trial) -> None:
     table(title, columns, cells)
     found = ((f.severity.label, f.rule, f.target, f.place, f.sentence) for f in trial.findings)
     table(f"发现 {len(trial.findings)} 条", ("级别", "规则", "目标", "位置", "说明"), found)
+
+
+def sketched(found: Sketch) -> Iterator[str]:
+    """What the proposed reading reads of the sample, so that a person sees whether it is right."""
+    yield from (f"没有找到：{lack}" for lack in found.lacking)
+    rows = found.parsed.rows
+    yield f"按此草稿读样本（{found.period}）：读出{len(rows)}行"
+    for row in rows[:3]:
+        parts = (row.target, row.figure or "（空）", row.unit, row.stated_period, row.reason_given)
+        yield f"  {'，'.join(part for part in parts if part)}（{row.place}）"
+    yield from (f"  {each.severity.label}：{each.sentence}" for each in found.parsed.findings[:10])
+    yield "请核对标有 # check 的各行，存入 departments/，再 duban office check、duban source try"

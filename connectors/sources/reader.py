@@ -77,6 +77,12 @@ def read_sheet(
     return _sheet(_asked({"kind": kind, "sheet": name}, content, seconds)["sheet"])
 
 
+def sheet_names(kind: str, content: bytes) -> list[str]:
+    """The visible sheets that hold anything. Raises RefusedError."""
+    names: list[str] = _asked({"kind": kind, "names": True}, content, LONGEST_SECONDS)["names"]
+    return names
+
+
 def mark_workbook(
     kind: str, content: bytes, marked: Marked, seconds: float = LONGEST_SECONDS
 ) -> bytes:

@@ -4,8 +4,8 @@ A hostile or damaged file can make a reader loop, panic or ask for all the memor
 the process that reads it ends, and not the month. The one that forks it has the libraries loaded,
 so that a file costs milliseconds and not an interpreter.
 
-A question is a line of JSON (kind, size, and the sheet to read or what to mark) and then ``size``
-bytes; an answer is a line with its size and then JSON. After a file that ended its reader this
+A question is a line of JSON (kind, size, and the sheet to read, what to mark, or that the
+sheets' names are asked) and then ``size`` bytes; an answer is a line with its size and then JSON. After a file that ended its reader this
 process ends too, without an answer.
 """
 
@@ -65,6 +65,8 @@ def _answer(asked: dict[str, Any], content: bytes) -> dict[str, Any]:
         if "marked" in asked:
             return {"marked": _marked(asked["kind"], content, asked["marked"])}
         reader = import_module(READERS[asked["kind"]])
+        if "names" in asked:
+            return {"names": reader.filled_sheets(content)}
         return {"sheet": _told(reader.read_sheet(content, asked["sheet"]))}
     except RefusedError as error:
         return {"refused": [error.refusal.rule, error.refusal.sentence]}

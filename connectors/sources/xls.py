@@ -30,6 +30,18 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
     )
 
 
+def filled_sheets(content: bytes) -> list[str]:
+    """The visible sheets that hold anything, in order."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet
+        and sheet.visible is SheetVisibleEnum.Visible
+        and book.get_sheet_by_name(sheet.name).end
+    ]
+
+
 def _lines(sheet: CalamineSheet) -> list[list[Cell]]:
     last_row, last_column = sheet.end or (-1, -1)
     check_size(last_row + 1, last_column + 1)

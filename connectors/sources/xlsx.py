@@ -54,6 +54,13 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
     )
 
 
+def filled_sheets(content: bytes) -> list[str]:
+    """The visible sheets that hold anything, in order. Raises RefusedError."""
+    _check_parts(content)
+    sheets = _load(content, values=False).worksheets
+    return [s.title for s in sheets if s.sheet_state == "visible" and _is_filled(s)]
+
+
 def _hidden_columns(sheet: Worksheet) -> Iterator[str]:
     """Letters; one entry of the file may stand for several columns up to the last of all."""
     for shape in sheet.column_dimensions.values():

@@ -1,13 +1,17 @@
-"""Sources (数据源): watch them, try one, keep a sample of one; nothing is recorded."""
+"""Sources (数据源): watch, try, sample and sketch them; nothing is recorded."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import clock
 from flows.options import AsJson, DepartmentCode, MaybeMonth, Month
-from flows.session import opened
+from flows.session import opened, tell
 from flows.show import as_json, say
+
+if TYPE_CHECKING:
+    from domain.office import Office
 
 app = typer.Typer(help="Watch and try the departments' sources (数据源).", no_args_is_help=True)
 
@@ -72,3 +76,51 @@ def sample_source(
     for path in kept.files:
         say(f"  {path}")
     raise typer.Exit(0 if kept.outcome is PullOutcome.OK else 1)
+
+
+@app.command("sketch")
+def sketch_source(
+    where: Annotated[str, typer.Argument(metavar="FILE|URL", help="a sample (样本)")],
+    department: Annotated[str, typer.Option("--department", help="单位编号")] = "",
+    period: MaybeMonth = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option("--header", metavar="NAME=SECRET", help="a header whose value is that secret"),
+    ] = None,
+) -> None:
+    """Propose a department's YAML from a sample (草拟数据源), for a person to finish.
+
+    The YAML goes to stdout; what it reads of the sample, to stderr. Exit 1 when records, target
+    or figure were not found: what was found is printed all the same.
+    """
+    from config.settings import secret
+    from cycle.sketch import sketch_source as drafted
+    from flows.sources_shown import sketched
+
+    pairs = [each.partition("=") for each in header or []]
+    if wrong := [name for name, _, key in pairs if not (name and key)]:
+        raise typer.BadParameter(f"NAME=SECRET is needed: {wrong[0]}", param_hint="--header")
+    headers = {name: key for name, _, key in pairs}
+    found = drafted(
+        where, _office(), department, period, clock.now(), headers=headers, secret=secret
+    )
+    say(found.yaml.rstrip())
+    for sentence in sketched(found):
+        tell(sentence)
+    raise typer.Exit(0 if found.reads else 1)
+
+
+def _office() -> "Office | None":
+    """The office folder where there is one without errors: guesses are better with it."""
+    from config.errors import OfficeErrors
+    from config.loader import load_office
+    from config.settings import read_settings
+
+    folder = read_settings().office
+    if not folder.is_dir():
+        return None
+    try:
+        return load_office(folder).office
+    except OfficeErrors:
+        tell(f"{folder} 有错误（duban office check），不作对照")
+        return None
