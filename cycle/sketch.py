@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from connectors.sources.files import CAP_BYTES
+from connectors.sources.file_names import CAP_BYTES
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.register import Register, Registered
 from connectors.sources.sketch.sketch import Sketch, sketch

@@ -4,9 +4,9 @@ A hostile or damaged file can make a reader loop, panic or ask for all the memor
 the process that reads it ends, and not the month. The one that forks it has the libraries loaded,
 so that a file costs milliseconds and not an interpreter.
 
-A question is a line of JSON (kind, size, and the sheet to read, what to mark, or that the
-sheets' names are asked) and then ``size`` bytes; an answer is a line with its size and then JSON. After a file that ended its reader this
-process ends too, without an answer.
+A question is a line of JSON (kind, size, and the sheet to read, what to mark, or that the sheets'
+names are asked) and then ``size`` bytes; an answer is a line with its size and then JSON. After a
+file that ended its reader this process ends too, without an answer.
 """
 
 import json

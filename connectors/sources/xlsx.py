@@ -56,8 +56,8 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
 
 def filled_sheets(content: bytes) -> list[str]:
     """The visible sheets that hold anything, in order. Raises RefusedError."""
-    _check_parts(content)
-    sheets = _load(content, values=False).worksheets
+    check_parts(content)
+    sheets = load(content, values=False).worksheets
     return [s.title for s in sheets if s.sheet_state == "visible" and _is_filled(s)]
 
 
