@@ -66,7 +66,7 @@ class Conversation:
 
     def secret(self, name: str) -> str:
         """The secret called ``name``."""
-        return self._kept(self.look_up(name))
+        return self.kept(self.look_up(name))
 
     def _may_help(self, answer: Answer) -> bool:
         """Whether to ask once more, with new tokens or with the answer to a new challenge."""
@@ -115,7 +115,7 @@ class Conversation:
             case Bearer(token=name):
                 return request.adding("header", "Authorization", f"Bearer {self.secret(name)}")
             case Basic(user=user, password=name):
-                shown_now = self._kept(basic(user, self.secret(name)))
+                shown_now = self.kept(basic(user, self.secret(name)))
                 return request.adding("header", "Authorization", shown_now)
             case Digest(user=user, password=name) if self.challenge:
                 mark = random_secrets.token_hex(8)
@@ -155,7 +155,7 @@ class Conversation:
         if token is None or (not login.token and not self.client.session.cookies):
             page = "，返回的是网页" if is_web_page(answer.content, "", "json") else ""
             return Trouble(f"登录未成功：答复中没有约定的令牌{page}，请核对接口凭证与设置")
-        self.tokens[place] = self._kept(token)
+        self.tokens[place] = self.kept(token)
         return None
 
     def _login_request(self, login: Login | OAuth2) -> Outgoing:
@@ -165,7 +165,8 @@ class Conversation:
         values = {name: self.secret(secret) for name, secret in login.secrets.items()}
         return login_request(login, fill_tree(login.fields, self.asked), values)
 
-    def _kept(self, value: str) -> str:
+    def kept(self, value: str) -> str:
+        """``value``, which stands in no sentence from now on."""
         if len(value) > 3:
             self.told |= {value, quote(value, safe="")}
         return value

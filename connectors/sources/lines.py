@@ -17,6 +17,9 @@ OUTER = "^."
 KEY = "^key"
 """The name under which an object holds the row."""
 
+ASKED = "^each"
+"""For which of ``each`` the row was asked."""
+
 VALUE = "^value"
 """The row itself, where it is no more than one text or number."""
 

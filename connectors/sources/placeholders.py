@@ -1,7 +1,7 @@
 """Templates in settings, filled with the month and the department that are asked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from functools import partial
 from typing import Annotated, Any
@@ -63,7 +63,7 @@ def fill(template: str, asked: Asked, escape: Callable[[str], str] = str) -> str
     return put(template, values(asked), escape)
 
 
-def put(template: str, known: dict[str, str], escape: Callable[[str], str] = str) -> str:
+def put(template: str, known: Mapping[str, str], escape: Callable[[str], str] = str) -> str:
     """``template`` with each placeholder replaced by what ``known`` says of it."""
     return _PLACE.sub(lambda found: escape(known[found[1]]), template)
 
@@ -75,13 +75,18 @@ def filled_url(template: str, asked: Asked) -> str:
 
 def fill_tree(tree: Any, asked: Asked) -> Any:
     """Every text inside nested mappings and lists filled; other values stay as they are."""
+    return put_in_tree(tree, values(asked))
+
+
+def put_in_tree(tree: Any, known: Mapping[str, str]) -> Any:
+    """``tree`` with the placeholders of its texts replaced by what ``known`` says of them."""
     match tree:
         case str():
-            return fill(tree, asked)
+            return put(tree, known)
         case dict():
-            return {key: fill_tree(value, asked) for key, value in tree.items()}
+            return {key: put_in_tree(value, known) for key, value in tree.items()}
         case list() | tuple():
-            return [fill_tree(value, asked) for value in tree]
+            return [put_in_tree(value, known) for value in tree]
         case _:
             return tree
 
@@ -108,23 +113,23 @@ def checked_for(template: str, names: frozenset[str]) -> str:
     return template
 
 
-def checked_tree(tree: Any) -> Any:
+def checked_tree(tree: Any, check: Callable[[str], str] = checked) -> Any:
     """Nested mappings and lists whose texts are templates. Raises ValueError likewise."""
     match tree:
         case str():
-            checked(tree)
+            check(tree)
         case dict():
             for value in tree.values():
-                checked_tree(value)
+                checked_tree(value, check)
         case list() | tuple():
             for value in tree:
-                checked_tree(value)
+                checked_tree(value, check)
     return tree
 
 
-def _written(value: Any) -> Any:
+def as_written(value: Any) -> Any:
     """YAML reads 100 as a number; it is sent and compared as written."""
     return str(value) if type(value) is int else value
 
 
-Template = Annotated[str, BeforeValidator(_written), AfterValidator(checked)]
+Template = Annotated[str, BeforeValidator(as_written), AfterValidator(checked)]

@@ -13,7 +13,7 @@ from connectors.sources.columns import Cell, ColumnReading, Record, check_size, 
 from connectors.sources.decoding import Encoding
 from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
 from connectors.sources.json_text import Json, Lexeme, leaves, step_down
-from connectors.sources.lines import KEY, OUTER, VALUE, Line, as_record, lines_at, texts_at
+from connectors.sources.lines import ASKED, KEY, OUTER, VALUE, Line, as_record, lines_at, texts_at
 from connectors.sources.moments import PeriodWritten, dated
 from connectors.sources.packed import Steps
 from connectors.sources.pivot import Pivot
@@ -92,6 +92,11 @@ class RecordReading(ColumnReading):
         return self
 
     @property
+    def holds_one(self) -> bool:
+        """Whether one record may stand there without a list round it."""
+        return bool(self.targets) or ASKED in self.columns.declared.values()
+
+    @property
     def total_in_body(self) -> str | None:
         """The path of the total, unless it stands in a header."""
         return None if self.total and said.in_header(self.total) else self.total
@@ -122,7 +127,7 @@ def lines_of(reading: RecordReading, document: Json) -> list[Line]:
         table = _found(document, reading.records)
         return columnar_lines(table, reading.columns.declared.values())
     if reading.format != "csv":
-        single = _found(document, reading.records) if reading.targets else None
+        single = _found(document, reading.records) if reading.holds_one else None
         return [Line(single)] if isinstance(single, dict) else _listed(reading, document)
     lines = lines_at(document, CSV_LINES)
     return lines if reading.header is None else [Line(_first(document)), *lines]
@@ -175,10 +180,13 @@ class PageRecords:
     broken: Sequence[Refusal] = ()
 
 
-def page_records(reading: RecordReading, document: Json, page: int, raw_hash: str) -> PageRecords:
+def page_records(
+    reading: RecordReading, document: Json, page: int, raw_hash: str, each: str | None = None
+) -> PageRecords:
     """What a page holds. Raises RefusedError if it is not what was agreed.
 
-    A line of CSV with more or fewer values than the head is refused by itself, unless all are.
+    ``each`` is what the page was asked for. A line of CSV with more or fewer values than the
+    head is refused by itself, unless all are.
     """
     lines = lines_of(reading, document)
     check_size(len(lines))
@@ -189,11 +197,12 @@ def page_records(reading: RecordReading, document: Json, page: int, raw_hash: st
     )
     if period is not None:
         period = _stated_day(period, reading)
+    asked: dict[str, Json] = {} if each is None else {ASKED: each}
     records, broken = [], []
     for item, line in enumerate(lines, 1):
         place = Place(_PLACE, page=page, item=item)
         try:
-            cells = _cells(_record(line.value, names, place, reading), reading, line.around)
+            cells = _cells(_record(line.value, names, place, reading), reading, line.around | asked)
         except RefusedError as error:
             if reading.format != "csv" or error.refusal.rule != COLUMN_COUNT or len(lines) == 1:
                 raise
@@ -260,7 +269,7 @@ def _cells(
             values.setdefault(name, {})
         if any(name.startswith(f"{path}.") for path in entered):
             values |= _inside_list(line, name)
-        if name in around and name.startswith((OUTER, KEY)):
+        if name in around and name.startswith((OUTER, KEY, ASKED)):
             values[name] = around[name]
     cells = {path: _cell(value) for path, value in values.items()}
     if (name := reading.columns.period or "") in cells:

@@ -4,22 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.columns import Record, check_size
+from connectors.sources.conversation import Conversation
 from connectors.sources.documents import document, is_cut, is_web_page
 from connectors.sources.http_client import Answer
 from connectors.sources.json_text import Json
+from connectors.sources.lines import ASKED
 from connectors.sources.onward import onward
-from connectors.sources.outgoing import BodyFormat, Method, Outgoing
 from connectors.sources.packed import opened
 from connectors.sources.paging import AnyPaging, Envelope
 from connectors.sources.pivot import pivoted
-from connectors.sources.placeholders import Template, checked_tree, fill_tree, filled_url
+from connectors.sources.placeholders import as_written, filled_url, values
+from connectors.sources.preparing import Asking, prepared
 from connectors.sources.records import RecordReading, lines_of, page_records, total_of
 from connectors.sources.refusals import (
     TOTAL,
@@ -35,42 +37,41 @@ from connectors.sources.unfolding import parse_targets
 from connectors.sources.walk import total_disagreement, walk
 from connectors.sources.wall_clock import Deadline
 from connectors.sources.web import WebAddress, conversing, missing_file
-from connectors.sources.xml_body import checked_names
 from domain.records import Body
 from domain.words import PullOutcome
 
 _LONGEST_SENTENCE = 300
-_NOT_OURS = frozenset({"host", "content-length", "transfer-encoding", "authorization", "cookie"})
 
+
+_WHOLE = (PullOutcome.OK, PullOutcome.EMPTY)
 
 Address = WebAddress
 
 
-class Reading(RecordReading):
+def _named(each: object) -> object:
+    """A list names itself."""
+    names = {name: name for name in each} if isinstance(each, list | tuple) else each
+    if isinstance(names, dict):
+        return {as_written(ours): as_written(theirs) for ours, theirs in names.items()}
+    return names
+
+
+class Reading(RecordReading, Asking):
     """What is asked for, how its pages are walked, and how they are read."""
 
-    method: Method = "GET"
-    parameters: dict[str, Template] = Field(default_factory=dict)
-    headers: dict[str, Template] = Field(default_factory=dict)
-    body: Annotated[dict[str, Any], AfterValidator(checked_tree)] | None = None
-    body_format: BodyFormat = "json"
     paging: AnyPaging | None = None
-
-    @field_validator("headers")
-    @classmethod
-    def _no_secrets(cls, headers: dict[str, str]) -> dict[str, str]:
-        if strangers := [name for name in headers if name.lower() in _NOT_OURS]:
-            raise ValueError(f"“{strangers[0]}”不在此填写；凭证请写在address.authentication")
-        return headers
+    each: Annotated[dict[str, str], BeforeValidator(_named)] = Field(default_factory=dict)
+    """One request after the other, with their ``{each}``; ``^each`` is our name of it."""
 
     @model_validator(mode="after")
-    def _body_is_posted(self) -> "Reading":
-        if self.body is not None and self.method == "GET":
-            raise ValueError("有body时method须为POST")
-        if self.body is not None and self.body_format == "xml":
-            checked_names(self.body)
+    def _pages_are_found(self) -> "Reading":
         if self.format == "csv" and self._pages_in_body:
             raise ValueError("CSV正文中没有翻页信息，请改用header:开头的响应头")
+        is_told = ASKED in self.columns.declared.values()
+        if bool(self.each) != ("each" in self.names):
+            raise ValueError("each（逐项请求）与请求中的{each}须同时填写")
+        if is_told and (self.paging or not self.each):
+            raise ValueError("列中用^each须填写each，且每项只有一页（不填paging）")
         return self
 
     @property
@@ -86,11 +87,8 @@ def fetch(
     if missing := missing_file(address, folder):
         return Fetched(PullOutcome.FAULT, error=f"没有{missing}所指的证书文件，请核对数据源设置")
     source = Deadline(address.deadline_seconds)
-    request = _request(address, reading, asked)
     with conversing(address, source, asked, secret, folder) as conversation:
-        ask = partial(conversation.ask, judge=partial(_judged, reading))
-        read = partial(_envelope, reading.filled(asked), request.url)
-        fetched = walk(request, ask, read, reading.paging, reading.format)
+        fetched = _pulled(address, reading.filled(asked), asked, conversation)
         return replace(fetched, requests=tuple(conversation.client.sent))
 
 
@@ -99,34 +97,79 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     reading = settings.filled(asked)
     records: list[Record] = []
     broken: list[Refusal] = []
-    totals: list[str | None] = []
-    count = 0
-    for page, body in enumerate(bodies, 1):
+    counts: list[tuple[str | None, int]] = []
+    for page, (body, each) in enumerate(zip(bodies, _each_of(reading, bodies), strict=True), 1):
         with blaming(body):
             content = _heard(settings, body.content)
-            totals.append(total_of(settings, content, {}))
-            count += len(lines_of(reading, content))
-            read = page_records(reading, content, page, body_hash(body))
+            counts.append((total_of(settings, content, {}), len(lines_of(reading, content))))
+            read = page_records(reading, content, page, body_hash(body), each)
             records += read.records
             broken += read.broken
             check_size(len(records))
-    if disagreement := total_disagreement(totals, count):
-        raise refuse(TOTAL, disagreement)
+    _check_totals(reading, counts)
     if reading.pivot:
         records = pivoted(records, reading.pivot)
     return parse_targets(records, reading, asked, broken)
 
 
-def _request(address: Address, reading: Reading, asked: Asked) -> Outgoing:
-    """The request for the first page, without its paging."""
-    return Outgoing(
-        filled_url(address.url, asked),
-        reading.method,
-        fill_tree(reading.parameters, asked),
-        fill_tree(reading.headers, asked),
-        fill_tree(reading.body, asked),
-        reading.body_format,
+def _each_of(reading: Reading, bodies: Sequence[Body]) -> Sequence[str | None]:
+    """For which of ``each`` every body was asked, where a column tells it: one body for each."""
+    if ASKED not in reading.columns.declared.values():
+        return [None] * len(bodies)
+    if len(bodies) != len(reading.each):
+        raise refuse(TOTAL, f"应有{len(reading.each)}次答复，实际有{len(bodies)}次，请重新采集")
+    return list(reading.each)
+
+
+def _check_totals(reading: Reading, counts: Sequence[tuple[str | None, int]]) -> None:
+    """Raise RefusedError if a total is not the number of rows: of all pages, or of each answer.
+
+    Pages of several answers cannot be told apart any more; fetching has compared them.
+    """
+    if reading.each and reading.paging:
+        return
+    groups = [[one] for one in counts] if reading.each else [counts]
+    for group in groups:
+        count = sum(rows for _, rows in group)
+        if disagreement := total_disagreement([total for total, _ in group], count):
+            raise refuse(TOTAL, disagreement)
+
+
+def _pulled(
+    address: Address, reading: Reading, asked: Asked, conversation: Conversation
+) -> Fetched:
+    url = filled_url(address.url, asked)
+    known = prepared(reading.prepare, url, values(asked), conversation)
+    if isinstance(known, Trouble):
+        return Fetched(known.outcome, error=known.sentence)
+    parts: list[Fetched] = []
+    for each in reading.each.values() or [""]:
+        request = reading.outgoing(url, known | {"each": each})
+        if isinstance(request, Trouble):
+            return Fetched(request.outcome, error=request.sentence)
+        ask = partial(conversation.ask, judge=partial(_judged, reading))
+        read = partial(_envelope, reading, request.url)
+        parts.append(walk(request, ask, read, reading.paging, reading.format))
+        if parts[-1].outcome not in _WHOLE:
+            break
+    return _together(parts, list(reading.each))
+
+
+def _together(parts: Sequence[Fetched], each: Sequence[str]) -> Fetched:
+    """What was asked one after the other; the first that failed fails all."""
+    last = parts[-1]
+    if not each:
+        return last
+    bodies = tuple(
+        Body(f"{number}-{body.name}", body.content)
+        for number, part in enumerate(parts, 1)
+        for body in part.bodies
     )
+    if last.outcome not in _WHOLE:
+        error = f"“{each[len(parts) - 1]}”：{last.error}"
+        return Fetched(last.outcome, bodies, error)
+    has_any = any(part.outcome is PullOutcome.OK for part in parts)
+    return Fetched(PullOutcome.OK if has_any else PullOutcome.EMPTY, bodies)
 
 
 def _document(reading: Reading, content: bytes) -> Json:

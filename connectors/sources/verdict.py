@@ -38,9 +38,7 @@ class Verdict(Strict):
     @classmethod
     def _as_texts(cls, codes: object) -> object:
         """YAML reads 200 as a number and true as a yes; both are compared as written."""
-        if isinstance(codes, list | tuple):
-            return tuple(_text(code) for code in codes)
-        return (_text(codes),)
+        return as_codes(codes)
 
     @model_validator(mode="after")
     def _can_be_told(self) -> "Verdict":
@@ -73,6 +71,13 @@ class Verdict(Strict):
         """The other side's sentence after a colon, or nothing."""
         message = said.at(self.message, document, headers) if self.message else None
         return f"：{shown(message)}" if message else ""
+
+
+def as_codes(codes: object) -> object:
+    """One code or several as texts, as they are compared."""
+    if isinstance(codes, list | tuple):
+        return tuple(_text(code) for code in codes)
+    return (_text(codes),)
 
 
 def _holds(path: str, document: Json, headers: Mapping[str, str]) -> bool:

@@ -21,6 +21,7 @@ from connectors.sources.door import DIALECTS
 from connectors.sources.files import FolderAddress
 from connectors.sources.inbox import MailboxAddress
 from connectors.sources.paging import Cursor, Link, Offset, Paging
+from connectors.sources.preparing import Preparation
 from connectors.sources.tables import TableReading
 from connectors.sources.verdict import Verdict as RestVerdict
 from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Track
@@ -56,6 +57,7 @@ EXPECTED: dict[str, set[str]] = {
     "rest: address": fields(rest.Address),
     "rest: reading": fields(rest.Reading) - fields(ColumnReading),
     "rest: authentication": fields(Bearer, Basic, Digest, Key, Login, OAuth2, Signature),
+    "rest: prepare": fields(Preparation) - fields(rest.Reading),
     "rest: verdict": fields(RestVerdict),
     "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),
