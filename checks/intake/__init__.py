@@ -56,10 +56,11 @@ def check(  # noqa: PLR0917 - rows, and the five facts they are held against
     lines, repeated = collapse(read_lines(rows, known))
     breaches = [*_unread(lines, known), *_broken(lines, known)]
     refused = {key for key, found in breaches if found.severity is Severity.REJECT}
-    merged = _merged(lines, repeated, known)
+    accepted = tuple(_accepted(lines, refused))
+    noted = (*_merged(lines, repeated, known), *_newly_behind(accepted, known))
     return Checked(
-        accepted=tuple(_accepted(lines, refused)),
-        findings=(*parse_findings, *missing, *merged, *(found for _, found in breaches)),
+        accepted=accepted,
+        findings=(*parse_findings, *missing, *noted, *(found for _, found in breaches)),
     )
 
 
@@ -76,6 +77,12 @@ def _merged(
         if line.key in repeated:
             others = {"others": places(repeated[line.key])}
             yield row_finding(RULE["repeated"], line.row, line.target, known, others)
+
+
+def _newly_behind(accepted: Iterable[Accepted], known: Known) -> Iterator[Finding]:
+    for one in accepted:
+        if known.is_newly_behind(one.target, one.progress, one.figure_period):
+            yield row_finding(RULE["newly_behind"], one.row, one.target, known)
 
 
 def _unread(lines: Iterable[Line], known: Known) -> Iterator[tuple[int, Finding]]:

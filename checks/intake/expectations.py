@@ -20,7 +20,8 @@ class Rule:
     """``sentence`` and ``cause`` are templates over the fields that ``sentences`` gives.
 
     ``cause`` says it of many at once, without their own numbers: what shares it is one message.
-    ``expect`` is None for what is seen while rows are read and counted, before there is a frame.
+    ``expect`` is None for what is seen while rows are read and counted, before there is a frame,
+    and for what is seen in accepted rows.
     """
 
     id: str
@@ -266,6 +267,14 @@ RULES = (
         "属实的，请书面说明并报效能办认可",
         "报送数与上次报送数或计划数相差悬殊，请核对小数点和计量单位；属实的，请书面说明并报效能办认可",
         _above("size", "jump_below"),
+    ),
+    # of what was accepted: a first lag is looked at twice, well-formed bytes may still be wrong
+    Rule(
+        "newly_behind",
+        NOTE,
+        "{target}本期所报“{reported}”未达到序时进度，此前未滞后，请核对；"
+        "有误的请更正后重新报送，属实的无需重报",
+        "所报数未达到序时进度，此前未滞后，请核对；有误的请更正后重新报送，属实的无需重报",
     ),
 )
 

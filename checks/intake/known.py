@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from checks.case import Case, Rules
 from checks.intake.cleaning import same_text
+from checks.judging import judge
 from checks.timeline import planned
 from domain.office import Office
 from domain.period import Period
 from domain.records import Progress, Report
 from domain.targets import Target
-from domain.words import Kind, Verdict
+from domain.words import Kind, Standing, Verdict
 
 _NEVER_JUDGED = (Kind.ONGOING, Kind.UNASSIGNED)
 
@@ -70,6 +72,21 @@ class Known:
         if report is None or report.figure_period.year != month.year:
             return None
         return report.progress if report.figure_period < month else None
+
+    def is_newly_behind(self, target: Target, progress: Progress, month: Period) -> bool:
+        """Whether ``progress`` of ``month`` is behind, and no accepted figure before it was."""
+        if not self._is_behind(target, progress, month):
+            return False
+        report, earlier = self.previous.get(target.code), self.earlier(target)
+        if report is None or earlier is None:
+            return True
+        return not self._is_behind(target, earlier, report.figure_period)
+
+    def _is_behind(self, target: Target, progress: Progress, month: Period) -> bool:
+        """By the one judgement."""
+        period = month.plus(target.lag_months)
+        case = Case(target, Rules.of(self.office, target), period, progress)
+        return judge(case).standing is Standing.BEHIND
 
     def asked(self, department: str) -> tuple[Target, ...]:
         """The targets whose figure ``department`` owes this period: done is asked no more."""

@@ -108,6 +108,7 @@ def _texts(row: Row) -> dict[str, str]:
         "stated_department": _shown(row.stated_department or ""),
         "stated_text": _shown(row.stated_period or ""),
         "unit": _shown(row.unit or "") or "未注明",
+        "reported": _shown(row.figure or ""),
     }
 
 

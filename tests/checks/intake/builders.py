@@ -115,6 +115,11 @@ def checked(
     return check([*rows], [*parse_findings], office, period, earlier, payloads)
 
 
+def doubts(found: Checked) -> list[Finding]:
+    """Every finding but the note of a first lag, which doubts nothing."""
+    return [finding for finding in found.findings if finding.rule != "newly_behind"]
+
+
 def rules(found: Checked) -> set[str]:
     """The rules that were broken."""
     return {finding.rule for finding in found.findings}

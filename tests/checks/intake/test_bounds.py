@@ -13,6 +13,7 @@ from tests.checks.intake.builders import (
     accepted,
     before,
     checked,
+    doubts,
     level,
     milestone,
     office,
@@ -53,7 +54,7 @@ def broken_by(*said: Said) -> list[set[str]]:
     ]
     found = checked(feed, office(own), earlier)
     broken: dict[Place | None, set[str]] = {one.place: set() for one in feed}
-    for finding in found.findings:
+    for finding in doubts(found):
         broken[finding.place].add(finding.rule)
     passed = {one.row.place for one in found.accepted}
     assert passed == {one.place for one in feed} - refused(found)
@@ -71,6 +72,7 @@ def test_fault_d01_a_negative_and_a_falling_total_are_refused() -> None:
     assert set(by_target) == {
         ("T01", "below_range"),
         ("T02", "decreased"),
+        ("T03", "newly_behind"),
         ("T04", "below_range"),
         ("T04", "decreased"),
     }
@@ -199,9 +201,10 @@ def test_fault_c11_a_fraction_is_not_taken_for_a_percentage() -> None:
     found = checked(feed, of)
     expected = {code: s[2] for code, s in said.items() if s[2] is not None}
     assert {code: p.value for code, p in accepted(found).items()} == expected
-    assert {f.target for f in found.findings} == {"T08", "T09", "T10", "T11"}
-    assert rules(found) == {"fraction_suspect"}
-    assert "无法判断是0.565%还是56.5%" in found.findings[0].sentence
+    doubtful = doubts(found)
+    assert {f.target for f in doubtful} == {"T08", "T09", "T10", "T11"}
+    assert {f.rule for f in doubtful} == {"fraction_suspect"}
+    assert "无法判断是0.565%还是56.5%" in doubtful[0].sentence
 
 
 def test_fault_c11_a_percent_format_belongs_to_a_percentage() -> None:

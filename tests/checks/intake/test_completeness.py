@@ -82,6 +82,7 @@ def test_fault_d03_a_value_a_stated_zero_and_nothing_are_three_things() -> None:
         "T05": Standing.MISSING,
     }
     assert {f.target: (f.rule, f.severity) for f in found.findings} == {
+        "T02": ("newly_behind", Severity.NOTE),
         "T03": ("empty_cell", Severity.NOTE),
         "T04": ("empty_cell", Severity.NOTE),
         "T05": ("not_arrived", Severity.NOTE),

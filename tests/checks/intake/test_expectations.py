@@ -6,7 +6,7 @@ from checks.intake import Checked, expectations
 from checks.intake.expectations import RULES, SUITE, Rule
 from domain.records import Finding
 from domain.words import Severity
-from tests.checks.intake.builders import checked
+from tests.checks.intake.builders import checked, doubts
 from tests.checks.intake.planted import EXPECTED, PLANTED, PREVIOUS, ROWS, Planted, city
 
 IDS = [f"{planted.rule}-{planted.code}" for planted in PLANTED]
@@ -20,7 +20,7 @@ def whole() -> Checked:
 
 def findings(found: Checked, planted: Planted) -> list[Finding]:
     places = [one.place for one in planted.rows]
-    return [finding for finding in found.findings if finding.place in places]
+    return [finding for finding in doubts(found) if finding.place in places]
 
 
 def is_accepted(found: Checked, planted: Planted) -> bool:
