@@ -13,6 +13,7 @@ from tests.checks.intake.builders import (
     accepted,
     before,
     checked,
+    doubts,
     milestone,
     office,
     qualitative,
@@ -48,7 +49,7 @@ def test_fault_d01_a_correction_that_names_its_reason_is_accepted_and_told(
     assert rules(told(one, figure, last)) <= {"decreased", "reopened"}
     assert accepted(told(one, figure, last)) == {}
     found = told(one, figure, last, correction=WHY)
-    (finding,) = found.findings
+    (finding,) = doubts(found)
     assert (finding.rule, finding.severity) == ("corrected", Severity.NOTE)
     assert said in finding.sentence
     assert f"更正说明：{WHY}；" in finding.sentence
@@ -98,5 +99,5 @@ def test_of_two_rows_that_say_the_same_the_one_with_the_reason_is_kept() -> None
         row("T01", "49.0", 3, correction=WHY),
     ]
     found = checked(twice, office([target("T01")]), last)
-    assert rules(found) == {"repeated", "corrected"}
+    assert {finding.rule for finding in doubts(found)} == {"repeated", "corrected"}
     assert accepted(found) == {"T01": value(49)}
