@@ -12,6 +12,8 @@ from connectors.sources.databases.database import Database, Where, cut_off, spee
 from connectors.sources.safe_url import reachable
 
 _PORT = 5432
+_LEAST_SECONDS = 2
+"""libpq waits no less for a connection."""
 
 
 def _connect(where: Where, session: ExitStack) -> psycopg.Connection:
@@ -26,7 +28,7 @@ def _connect(where: Where, session: ExitStack) -> psycopg.Connection:
         **where.url.translate_connect_args(username="user", database="dbname"),
         **where.url.query,
         "client_encoding": "utf8",
-        "connect_timeout": max(2, int(deadline.remaining)),
+        "connect_timeout": max(_LEAST_SECONDS, int(deadline.remaining)),
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         # Under a device no file can be: nothing is read, and libpq does not warn.
         "passfile": f"{os.devnull}/none",
@@ -39,12 +41,17 @@ def _connect(where: Where, session: ExitStack) -> psycopg.Connection:
 
 
 def _checked(settings: dict[str, Any]) -> dict[str, Any]:
-    """With the addresses that the host has now, each of them looked at, in its where."""
+    """With the addresses that the host has now, each of them looked at; they share the time."""
     host = str(settings.get("host", "/"))
     if host.startswith("/") or "," in host:  # a socket in a folder; several servers
         return settings
-    addresses = reachable(host, int(settings.get("port", _PORT)))
-    return settings | {"host": ",".join([host] * len(addresses)), "hostaddr": ",".join(addresses)}
+    seconds = settings["connect_timeout"]
+    addresses = reachable(host, int(settings.get("port", _PORT)))[: seconds // _LEAST_SECONDS]
+    return settings | {
+        "host": ",".join([host] * len(addresses)),
+        "hostaddr": ",".join(addresses),
+        "connect_timeout": seconds // len(addresses),
+    }
 
 
 def _refuses_login(error: Any) -> bool:

@@ -326,9 +326,11 @@ def test_fault_b4_all_is_read_from_the_snapshot_in_which_the_columns_were_seen(
 WRITES = [
     "with gone as (delete from progress returning *) select code, done, unit, month from gone",
     "select code, done, unit, month from progress; delete from progress",
-    "select code, done, unit, month from progress) as x; delete from progress; --",
-    "select code, done, unit, month from progress) as x; set session characteristics as transaction"
-    " read write; commit; delete from progress; commit; --",
+    "select code from progress) as x; delete from progress; select * from (select 1 as code",
+    "select code from progress) as x; set session characteristics as transaction read write;"
+    " commit; delete from progress; commit; select * from (select 1 as code",
+    "select code from progress) as x; set session transaction read write; commit;"
+    " delete from progress; commit; select * from (select 1 as code",
 ]
 
 
