@@ -251,6 +251,7 @@ def _trouble(error: Exception, deadline: Deadline) -> Trouble:
         return Trouble("邮件服务器的安全证书未通过验证，请联系邮箱维护单位更换证书")
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         return Trouble("邮件服务器没有按TLS 1.2以上应答，请核对地址、端口和服务器的TLS版本")
-    if isinstance(error, OSError | imaplib.IMAP4.abort):
+    is_sent_away = "BYE" in str(error)  # imaplib's own error for a greeting that is a farewell
+    if is_sent_away or isinstance(error, OSError | imaplib.IMAP4.abort):
         return Trouble(f"与邮件服务器的连接没有建立或中断（{type(error).__name__}）", passing=True)
     return Trouble(_STRANGE)
