@@ -98,8 +98,8 @@ def ask(parts: Parts, period: Period, now: datetime, department: Department) -> 
 
 def _asked(parts: Parts, period: Period, now: datetime, code: str) -> Asked:
     """What is asked, with the addresses by which a mailbox tells whose a message is."""
-    on = local_day(now)
-    in_office_now = [t for t in parts.live.people.terms if t.email and in_office(t, on)]
-    own = frozenset(t.email.lower() for t in in_office_now if t.unit == code)
-    everybody = frozenset(t.email.lower() for t in in_office_now)
+    days = (local_day(now), period.last_day)  # who sends a figure may leave before it is read
+    terms = [t for t in parts.live.people.terms if t.email and any(in_office(t, d) for d in days)]
+    own = frozenset(t.email.lower() for t in terms if t.unit == code)
+    everybody = frozenset(t.email.lower() for t in terms)
     return Asked(code, period, now, own, everybody - own)

@@ -16,7 +16,7 @@ class Asked:
     period: Period
     at: datetime | None = None
     senders: frozenset[str] = field(default=frozenset(), repr=False)
-    """Mail addresses, in lower case, of the department's people in office: whose mail is its."""
+    """Mail addresses, in lower case, of the department's people: whose mail is its."""
     others: frozenset[str] = field(default=frozenset(), repr=False)
     """Those of everybody else in office: their mail is not, and no stranger's either."""
 

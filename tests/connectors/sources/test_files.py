@@ -12,9 +12,10 @@ import pytest
 from connectors.sources.door import Asked, fetch
 from connectors.sources.file_names import CAP_BYTES
 from domain.period import Period
-from domain.words import PullOutcome
+from domain.words import PullOutcome, Severity
 from tests.connectors.sources import books
 from tests.connectors.sources.asking import ASKED, drawn, figures, rules
+from tests.support.unprivileged import unprivileged
 
 READING: dict[str, Any] = {"file": "{period}*.csv", "columns": {"target": "code", "figure": "done"}}
 GOOD = b"code,done\nT01,1\n"
@@ -55,6 +56,30 @@ def test_fault_c16_without_its_sentinel_a_share_is_not_mounted(folder: Path) -> 
     fetched, parsed = pulled(folder, sentinel=".duban-share")
     assert fetched.outcome is PullOutcome.OK
     assert figures(parsed) == [("T01", "1", None)]
+
+
+@pytest.mark.parametrize("closed", ["in", "in/2014-06.csv"])
+def test_fault_c16_a_right_that_was_lost_is_no_silence(closed: str, folder: Path) -> None:
+    (folder / "2014-06.csv").write_bytes(GOOD)
+    path = folder.parent / closed
+    path.chmod(0)
+    try:
+        fetched, _ = unprivileged(lambda: pulled(folder))
+    finally:
+        path.chmod(0o700)
+    assert (fetched.outcome, fetched.bodies) == (PullOutcome.FAULT, ())
+    assert "没有权限" in fetched.error
+    assert unprivileged(lambda: pulled(folder))[0].outcome is PullOutcome.OK
+
+
+def test_fault_c16_a_folder_whose_names_may_be_listed_and_not_opened(folder: Path) -> None:
+    (folder / "2014-06.csv").write_bytes(GOOD)
+    folder.chmod(0o400)
+    try:
+        fetched, _ = unprivileged(lambda: pulled(folder))
+    finally:
+        folder.chmod(0o700)
+    assert (fetched.outcome, "没有权限" in fetched.error) == (PullOutcome.FAULT, True)
 
 
 def test_fault_c13_two_files_are_both_kept_and_neither_is_read(folder: Path) -> None:
@@ -148,13 +173,42 @@ def test_fault_c12_a_file_renamed_is_the_same_bytes(folder: Path) -> None:
     assert [r.raw_hash for r in parsed.rows] == [r.raw_hash for r in again.rows]
 
 
-def test_fault_c15_odd_files_are_passed_over(folder: Path, tmp_path: Path) -> None:
+def test_fault_c12_the_same_file_twice_is_one_and_is_told(folder: Path) -> None:
+    (folder / "2014-06.csv").write_bytes(GOOD)
+    (folder / "2014-06 副本.csv").write_bytes(GOOD)
+    _, parsed = pulled(folder)
+    assert figures(parsed) == [("T01", "1", None)]
+    (note,) = parsed.findings
+    assert (note.rule, note.severity) == ("file_repeated", Severity.NOTE)
+    assert "报送了2次（另见“2014-06.csv”）" in note.sentence
+
+
+def test_fault_c15_odd_files_are_passed_over_and_told(folder: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_bytes(GOOD)
     (folder / "2014-06-link.csv").symlink_to(secret)
     os.mkfifo(folder / "2014-06-pipe.csv")
     (folder / "2014-06-folder.csv").mkdir()
-    assert pulled(folder)[0].outcome is PullOutcome.SILENT
+    (folder / "2014-05-link.csv").symlink_to(secret)
+    fetched, _ = pulled(folder)
+    assert (fetched.outcome, fetched.bodies) == (PullOutcome.SILENT, ())
+    named = "“2014-06-folder.csv”、“2014-06-link.csv”、“2014-06-pipe.csv”不是普通文件"
+    assert fetched.error.startswith(named)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("2014-06\n../../x.csv".replace("/", "／"), "2014-06 ..／..／x.csv"),
+        ("2014-06\x1b[2J.csv", "2014-06?[2J.csv"),
+        (f"2014-06{'督' * 81}.csv", f"2014-06{'督' * 81}.csv"),
+    ],
+)
+def test_fault_c15_an_odd_name_is_shown_on_one_line(name: str, shown: str, folder: Path) -> None:
+    (folder / name).write_bytes(GOOD)
+    fetched, parsed = pulled(folder)
+    assert figures(parsed) == [("T01", "1", None)]
+    assert fetched.bodies[0].name == shown
 
 
 def test_fault_c15_a_name_in_another_encoding_can_be_written_down(folder: Path) -> None:
