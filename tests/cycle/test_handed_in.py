@@ -7,7 +7,6 @@ from datetime import datetime
 import pytest
 
 from cycle.explain import explain
-from cycle.findings import listed
 from cycle.month import run
 from cycle.progress import silent
 from cycle.standings import standings
@@ -15,7 +14,7 @@ from cycle.status import status
 from cycle.wiring import Parts
 from domain.period import Period
 from domain.words import MissingCause, PullOutcome, Standing
-from ledger import archive, assessments, pulls, reports
+from ledger import archive, assessments, findings, pulls, reports
 from tests.connectors.sources.mails import message
 from tests.support.imap_server import PASSWORD, ImapServer
 from tests.support.small_office import SmallOffice, at, month, on_pace
@@ -39,7 +38,7 @@ class Way:
         return [each.raw_value for each in reports.revisions(self.parts.ledger, "M3", FEBRUARY)]
 
     def rules(self, asked: Period = FEBRUARY) -> list[str]:
-        found = listed(self.parts, asked, "D03")
+        found = findings.listed(self.parts.ledger, asked, "D03")
         return [each.finding.rule for each in found if each.current]
 
 

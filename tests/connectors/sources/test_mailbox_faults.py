@@ -219,7 +219,7 @@ def test_what_a_stranger_sent_cannot_undo_what_the_department_sent(
     ("changed", "key", "says"),
     [
         ({"mailbox": "imap://10.0.0.25/INBOX"}, "mailbox", "TLS"),
-        ({"mailbox": "imaps://duban:s3cret@10.0.0.25/INBOX"}, "mailbox", "口令的名称"),
+        ({"mailbox": f"imaps://duban:{PASSWORD}@10.0.0.25/INBOX"}, "mailbox", "口令的名称"),
         ({"mailbox": "imaps://10.0.0.25:99999/INBOX"}, "mailbox", "端口"),
         ({"mailbox": "imaps://10.0.0.25/%0D%0AINBOX"}, "mailbox", "一行"),
         ({"user": "duban\r\nA1 DELETE INBOX"}, "user", "一行"),
