@@ -1,4 +1,4 @@
-"""How a file arrives: in a folder or by mail. The keys of the address say which."""
+"""How a file arrives: in a folder, by mail or over the web. The keys of the address say which."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from pydantic import Discriminator, RootModel, Tag
 
 from connectors.sources.answers import Asked, Fetched
+from connectors.sources.download import DownloadAddress, from_web
 from connectors.sources.files import FolderAddress, from_folder
 from connectors.sources.inbox import MailboxAddress, from_mailbox
 
-_WAYS = {"folder": "in a folder", "mailbox": "by mail"}
+_WAYS = {"folder": "in a folder", "mailbox": "by mail", "url": "over the web"}
 """By its own key, each way's tag. A tag is no key: it stands in no error."""
 
 
@@ -20,7 +21,11 @@ def _way(address: Any) -> str | None:
     return None if len(named) > 1 else [*named, "in a folder"][0]
 
 
-_Ways = Annotated[FolderAddress, Tag("in a folder")] | Annotated[MailboxAddress, Tag("by mail")]
+_Ways = (
+    Annotated[FolderAddress, Tag("in a folder")]
+    | Annotated[MailboxAddress, Tag("by mail")]
+    | Annotated[DownloadAddress, Tag("over the web")]
+)
 _UNCLEAR = f"文件从哪里来只能写一处，{'、'.join(_WAYS)}请只留一个"
 
 
@@ -53,3 +58,5 @@ def fetch_file(  # noqa: PLR0917 what every way in takes
             return from_folder(folder, template, asked, office, kin)
         case MailboxAddress() as mailbox:
             return from_mailbox(mailbox, template, asked, secret, office, kin)
+        case DownloadAddress() as download:
+            return from_web(download, template, asked, secret, office)

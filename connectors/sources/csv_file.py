@@ -26,6 +26,7 @@ from connectors.sources.refusals import (
     refuse,
 )
 from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
+from connectors.sources.unzipping import Packed, unpacked
 from domain.records import Body
 
 
@@ -33,6 +34,7 @@ class Reading(TableReading):
     """A table of text; every value stays as it is written (001 stays 001, NA stays NA)."""
 
     file: FileTemplate
+    packed: Packed | None = None
     encoding: Encoding = "utf-8"
     delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
 
@@ -58,7 +60,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     given = handed_in(bodies)
     body = given.table
     with blaming(body):
-        text = decode(body.content, settings.encoding)
+        text = decode(unpacked(body.content, settings.packed), settings.encoding)
         lines = [[plain_cell(value) for value in line] for line in _lines(text, settings)]
         table = Table(lines, body.name, body_hash(body))
         broken = list(_broken_lines(table, head_of(table, settings, asked)))

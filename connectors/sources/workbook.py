@@ -16,6 +16,7 @@ from connectors.sources.reader import read_sheet
 from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
 from connectors.sources.sheets import Sheet
 from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
+from connectors.sources.unzipping import Packed, unpacked
 from domain.records import Body, Place
 from domain.words import Severity
 
@@ -29,8 +30,8 @@ _KIN = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
 
 
 def _excel(template: str) -> str:
-    if not template.lower().endswith((".xlsx", ".xls")):
-        raise ValueError("文件名须以.xlsx或.xls结尾")
+    if not template.lower().endswith((".xlsx", ".xls", ".zip")):
+        raise ValueError("文件名须以.xlsx、.xls或.zip结尾")
     return template
 
 
@@ -38,6 +39,7 @@ class Reading(TableReading):
     """Without ``sheet`` the file must hold exactly one visible sheet that is not empty."""
 
     file: Annotated[FileTemplate, AfterValidator(_excel)]
+    packed: Packed | None = None
     sheet: Annotated[str, AfterValidator(checked)] | None = None
 
     @model_validator(mode="after")
@@ -75,7 +77,8 @@ def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:
 
 
 def _sheet(settings: Reading, body: Body, asked: Asked) -> Sheet:
-    return _read(body.content, fill(settings.sheet, asked) if settings.sheet else None)
+    content = unpacked(body.content, settings.packed)
+    return _read(content, fill(settings.sheet, asked) if settings.sheet else None)
 
 
 def _table(sheet: Sheet, body: Body) -> Table:

@@ -18,6 +18,7 @@ from connectors.sources import csv_file, rest, sql, workbook
 from connectors.sources.columns import ColumnReading, Columns
 from connectors.sources.credentials import Basic, Bearer, Digest, Key, Login, OAuth2, Signature
 from connectors.sources.door import DIALECTS
+from connectors.sources.download import DownloadAddress
 from connectors.sources.files import FolderAddress
 from connectors.sources.inbox import MailboxAddress
 from connectors.sources.paging import Cursor, Link, Offset, Paging
@@ -39,7 +40,7 @@ def headers(columns: TableColumns) -> set[str]:
     return {*columns.required, *columns.optional}
 
 
-FILE = fields(TableReading) | {"file"}
+FILE = fields(TableReading) | {"file", "packed"}
 EXPECTED: dict[str, set[str]] = {
     "office.yaml": set(HEAD_KEYS),
     "days": fields(Days),
@@ -62,7 +63,7 @@ EXPECTED: dict[str, set[str]] = {
     "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),
     "sql: reading": fields(sql.Reading) - fields(ColumnReading),
-    "workbook and csv: address": fields(FolderAddress, MailboxAddress),
+    "workbook and csv: address": fields(FolderAddress, MailboxAddress, DownloadAddress),
     "workbook and csv: reading": FILE - fields(ColumnReading),
     "workbook: reading": fields(workbook.Reading) - FILE,
     "csv: reading": fields(csv_file.Reading) - FILE,

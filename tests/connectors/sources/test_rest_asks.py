@@ -124,7 +124,7 @@ def test_pages_that_say_which_is_the_last() -> None:
     assert (fetched.outcome, len(parsed.rows), len(server.requests)) == (PullOutcome.OK, 3, 3)
 
 
-def test_fault_a8_pages_that_no_longer_say_which_is_the_last_are_partial() -> None:
+def test_fault_a13_pages_that_no_longer_say_which_is_the_last_are_partial() -> None:
     paging = {"parameter": "page", "last": "last"}
     reading = {"columns": COLUMNS, "records": "content", "paging": paging}
     with DepartmentServer(json_reply({"content": LINES})) as server:
@@ -134,7 +134,7 @@ def test_fault_a8_pages_that_no_longer_say_which_is_the_last_are_partial() -> No
 
 
 @pytest.mark.parametrize("follow", ["address", "path"])
-def test_fault_b1_a_next_page_on_a_hidden_host_is_asked_at_ours_if_so_declared(
+def test_fault_a5_a_next_page_on_a_hidden_host_is_asked_at_ours_if_so_declared(
     follow: str,
 ) -> None:
     def answer(request: Request) -> Step:

@@ -101,7 +101,7 @@ def test_fault_a7_a_text_that_is_not_the_document_reads_nothing(text: Any, rule:
         b64encode(gzip.compress(b" " * 30_000_000)).decode(),
     ],
 )
-def test_fault_a11_a_packed_text_that_is_broken_or_a_bomb_reads_nothing(packed: str) -> None:
+def test_fault_a8_a_packed_text_that_is_broken_or_a_bomb_reads_nothing(packed: str) -> None:
     reading = INSIDE | {"parsed": {"data": ["base64", "gzip", "json"]}}
     parsed = read("rest", reading, json.dumps({"data": packed}).encode())
     assert parsed.rows == ()

@@ -86,7 +86,7 @@ def test_a_key_and_two_tokens_each_won_with_those_before_it(valid: int) -> None:
     assert platform.logins == ["app", "user"] * valid
 
 
-def test_fault_a5_tokens_that_never_hold_are_won_twice_and_no_more() -> None:
+def test_fault_a4_tokens_that_never_hold_are_won_twice_and_no_more() -> None:
     platform = Platform()
     platform.valid = 9
     with DepartmentServer(platform) as server:
@@ -180,7 +180,7 @@ def test_a_digest_in_answer_to_a_challenge(name: str, quality: str) -> None:
     assert len(server.requests) == 2
 
 
-def test_fault_a5_a_digest_that_is_refused_is_sent_once() -> None:
+def test_fault_a4_a_digest_that_is_refused_is_sent_once() -> None:
     with DepartmentServer(Challenging("MD5", "", uses=0)) as server:
         fetched = pull(server, DIGEST)
     assert (fetched.outcome, len(server.requests)) == (PullOutcome.FAULT, 2)
@@ -213,7 +213,7 @@ def test_a_certificate_of_our_own_is_shown_where_one_is_asked_for(
     assert "BEGIN" not in fetched.error
 
 
-def test_fault_a6_a_certificate_whose_file_or_key_is_not_there_is_a_fault(
+def test_fault_a2_a_certificate_whose_file_or_key_is_not_there_is_a_fault(
     tmp_path: Path, certificate: Certificate
 ) -> None:
     SECRETS["KEY"] = "no key at all"

@@ -451,7 +451,7 @@ def test_the_same_bytes_give_the_same_rows() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("file", "{period}.csv", "须以.xlsx或.xls结尾"),
+        ("file", "{period}.csv", "须以.xlsx、.xls或.zip结尾"),
         ("file", "a/b.xlsx", "只填文件名"),
         ("sheet", "{town}", "不认识的占位符"),
         ("encoding", "gbk", "不认识的设置项"),
