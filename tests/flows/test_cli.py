@@ -198,3 +198,22 @@ def test_findings_are_shown_by_cause_and_answered_by_range(duban: Run, office: S
     assert (returned.returncode, "已退回校验发现第" in returned.stdout) == (0, True)
     assert json.loads(duban("findings", "--state", "open", "--json", now=now).stdout) == []
     assert duban("findings", "return", "9-1", *signed, now=now).returncode == 2
+
+
+def test_a_sketch_is_yaml_and_says_what_it_reads(
+    duban: Run, office: SmallOffice, tmp_path: Path
+) -> None:
+    sample = office.folder / "drops/D02/2014-02.csv"
+    done = duban("source", "sketch", str(sample), "--department", "D02")
+    assert done.returncode == 0
+    assert done.stdout.startswith("code: D02\nname: 交通运输局\n")
+    assert "按此草稿读样本（2014-02）：读出2行" in done.stderr
+    (office.folder / "departments/D02.yaml").write_text(done.stdout, encoding="utf-8")
+    assert duban("office", "check").returncode == 0
+    lost = tmp_path / "a.csv"
+    lost.write_text("编号,心情\nM2,好\n", encoding="utf-8")
+    failed = duban("source", "sketch", str(lost))
+    assert failed.returncode == 1
+    assert "target: 编号" in failed.stdout
+    assert "没有找到：a column for figure" in failed.stderr
+    assert duban("source", "sketch", str(lost), "--header", "X").returncode == 2

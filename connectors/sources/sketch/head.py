@@ -13,6 +13,9 @@ from connectors.sources.sketch.names import worth
 from connectors.sources.sketch.register import Register
 from connectors.sources.sketch.roles import Role, roles
 
+LOOKED_AT = 2_000
+"""Rows that are enough to tell what a column holds."""
+
 TOTALS = re.compile(r"(合计|总计|小计|共计)")
 NOTES = re.compile(r"(备?注|说明|填表|填报|制表|审核|负责人|单位负责人|联系|附)")
 _SAYS = re.compile(r"^(计量|金额)?(单位|填报|报送|填表|制表|时间|日期|截至|审核).{0,6}[:：]\s*\S")
@@ -69,7 +72,8 @@ def _is_of_a_head(line: Sequence[Cell]) -> bool:
 
 
 def _found(table: Table, head: Head, register: Register) -> Found:
-    rows = [line for line in table.lines[head.end :] if not is_apart(line)]
+    looked_at = table.lines[head.end : head.end + LOOKED_AT]
+    rows = [line for line in looked_at if not is_apart(line)]
     once = [n for n, name in enumerate(head.names) if name and head.names.count(name) == 1]
     columns = [Column(head.names[n], [_text(row, n) for row in rows]) for n in once]
     numeric = [column for column in columns if column.is_numeric or not column.said]

@@ -111,6 +111,10 @@ def _reason_given(column: Column, _register: Register) -> Judged:
     return _NO if column.said and column.is_numeric else _named("reason_given", column)
 
 
+def _correction(column: Column, _register: Register) -> Judged:
+    return _NO if column.said and column.is_numeric else _named("correction", column)
+
+
 def _name(column: Column, register: Register) -> Judged:
     if column.is_among(register.codes_by_name):
         return _REGISTERED - 1, "its values are the register's names of targets"
@@ -125,5 +129,6 @@ _JUDGES: dict[str, Callable[[Column, Register], Judged]] = {
     "period": _period,
     "department": _department,
     "reason_given": _reason_given,
+    "correction": _correction,
     "name": _name,
 }

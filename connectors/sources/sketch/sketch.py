@@ -1,11 +1,13 @@
 """The whole of it: a draft for a sample, and what the draft reads of that very sample."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from connectors.sources.answers import Asked, Parsed
-from connectors.sources.content import kind_of
+from connectors.sources.content import Kind, kind_of
+from connectors.sources.documents import Format
 from connectors.sources.door import parse, settings_errors
 from connectors.sources.refusals import CONTROL_SUM, RefusedError
 from connectors.sources.sketch.draft import Draft, as_yaml
@@ -17,7 +19,7 @@ from connectors.sources.sketch.website import Asking, put_asking
 from domain.period import Period
 from domain.records import Body
 
-_FORMS = {"json": "json", "xml": "xml", "txt": "csv"}
+_CALLED = re.compile(r"\s*[A-Za-z_$][\w.$]*\s*\(\s*[\[{]")
 URL = "https://HOST/PATH"
 """Stands where only a person knows the address."""
 
@@ -87,17 +89,35 @@ def _drafted(content: bytes, name: str, register: Register, asking: Asking | Non
     try:
         if kind in ("xlsx", "xls"):
             return draft_workbook(kind, content, name, register)
-        if kind == "txt" and asking is None:
+        if kind == "txt" and asking is None and not _is_call(content):
             return draft_csv(content, name, register)
         draft = Draft("rest")
-        if kind in _FORMS:
-            draft_answer(draft, content, _FORMS[kind], register)  # type: ignore[arg-type]
+        if form := _form(kind, content):
+            draft_answer(draft, content, form, register)
         else:
             draft.lacking.append(f"a table or a document: this is {kind}")
     except RefusedError as error:
         draft = Draft("rest")
         draft.lacking.append(error.refusal.sentence)
     return draft
+
+
+def _form(kind: Kind, content: bytes) -> Format | None:
+    """In which format the document is written."""
+    lines = content.splitlines()
+    if kind == "json" and len(lines) > 1 and all(_is_object(line) for line in lines if line):
+        return "ndjson"
+    if kind == "txt":
+        return "jsonp" if _is_call(content) else "csv"
+    return kind if kind in ("json", "xml") else None
+
+
+def _is_call(content: bytes) -> bool:
+    return bool(_CALLED.match(content[:200].decode(errors="replace")))
+
+
+def _is_object(line: bytes) -> bool:
+    return line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}"
 
 
 def _put_address(draft: Draft, asking: Asking | None, code: str, period: Period) -> None:

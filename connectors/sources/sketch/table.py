@@ -15,7 +15,7 @@ from connectors.sources.sketch.register import Register
 from connectors.sources.titles import stated_unit
 from domain.period import Period
 
-OURS = ("department", "target", "name", "unit", "period", "reason_given")
+OURS = ("department", "target", "name", "unit", "period", "reason_given", "correction")
 
 
 def draft_table(draft: Draft, table: Table, register: Register) -> None:

@@ -17,7 +17,7 @@ from connectors.sources.sketch.roles import Role, roles
 from connectors.sources.sketch.table import only_month, unit_in_name
 from connectors.sources.sketch.text import decoded, delimiter
 
-_OPTIONAL = ("unit", "period", "department", "reason_given", "name")
+_OPTIONAL = ("unit", "period", "department", "reason_given", "correction", "name")
 
 
 @dataclass(frozen=True, slots=True)

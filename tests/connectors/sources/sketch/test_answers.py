@@ -79,6 +79,20 @@ def test_how_pages_go_on_is_noted_for_a_person() -> None:
     assert "the sample holds 1 of 250 rows: see paging" in found.yaml
 
 
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (b'{"code": "T01", "value": 1}\n{"code": "T02", "value": 2}\n', "ndjson"),
+        (b'back([{"code": "T01", "value": 1}, {"code": "T02", "value": 2}]);', "jsonp"),
+        (b'[{"code": "T01", "value": 1},\n{"code": "T02", "value": 2}]', "json"),
+    ],
+)
+def test_the_format_of_an_answer_is_told(content: bytes, form: str) -> None:
+    found = sketched(content, "answer", period=JUNE)
+    assert reading_of(found).get("format", "json") == form
+    assert [row.figure for row in found.parsed.rows] == ["1", "2"]
+
+
 def from_url(url: str, **headers: str) -> Any:
     return sketch_source(
         url, None, "D07", JUNE, NOW, headers=headers, secret=lambda name: f"value-of-{name}"

@@ -129,6 +129,12 @@ def test_months_that_fall_are_increments() -> None:
     assert figures(found.parsed)[0][:2] == ("T01", "8")
 
 
+def test_a_column_for_corrections_is_known() -> None:
+    text = "编号,完成数,原因,更正说明\nT01,1,,\nT02,2,雨季,抄错\n"
+    columns = reading_of(sketched(text.encode(), "a.csv"))["columns"]
+    assert (columns["reason_given"], columns["correction"]) == ("原因", "更正说明")
+
+
 def test_unknown_columns_are_known_and_not_read() -> None:
     text = "编号,完成数,经办科室,天气\nT01,1,综合科,晴\n"
     found = sketched(text.encode(), "a.csv")
