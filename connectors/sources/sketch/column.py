@@ -7,7 +7,9 @@ from fractions import Fraction
 from connectors.sources.sketch.names import known
 from domain.figures import FigureError, parse_exact
 from domain.period import Period, PeriodError, parse_stated_month
+from domain.words import Verdict
 
+_VERDICTS = frozenset(verdict.label for verdict in Verdict)
 _DEPARTMENT_ENDS = (*"局委办院镇乡会区厅处所", "街道", "中心", "公司")
 
 
@@ -27,6 +29,11 @@ class Column:
     def is_numeric(self) -> bool:
         """Whether at least half of what it says are numbers (figures may be missing, or late)."""
         return self.share(lambda text: number(text) is not None) >= 0.5
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether at least half of it could be figures: numbers, or a qualitative verdict."""
+        return self.share(lambda text: number(text) is not None or text in _VERDICTS) >= 0.5
 
     @property
     def is_distinct(self) -> bool:

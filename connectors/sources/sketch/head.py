@@ -21,9 +21,6 @@ NOTES = re.compile(r"(备?注|说明|填表|填报|制表|审核|负责人|单�
 _SAYS = re.compile(r"^(计量|金额)?(单位|填报|报送|填表|制表|时间|日期|截至|审核).{0,6}[:：]\s*\S")
 """A cell that says something of the whole table: 单位：万元."""
 
-_LINE = 25
-"""What one more line of a head is worth: names of two lines are clearer than those of one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -37,9 +34,8 @@ class Found:
     @property
     def worth(self) -> int:
         """How much speaks for it."""
-        lines = self.head.end - self.head.first
         months = 100 if self.families and "figure" not in self.roles else 0
-        return sum(role.worth for role in self.roles.values()) + months + _LINE * (lines - 1)
+        return sum(role.worth for role in self.roles.values()) + months
 
 
 def found_head(table: Table, register: Register) -> Found | None:

@@ -63,7 +63,7 @@ def _target(column: Column, register: Register) -> Judged:
 
 
 def _figure(column: Column, register: Register) -> Judged:
-    if column.said and not column.is_numeric:
+    if column.said and not column.has_figures:
         return _NO
     value, reason = _named("figure", column)
     others = max(worth("plan", column.name), worth("apart", column.name))

@@ -135,6 +135,15 @@ def test_a_column_for_corrections_is_known() -> None:
     assert (columns["reason_given"], columns["correction"]) == ("原因", "更正说明")
 
 
+def test_verdicts_are_figures_and_no_row_of_them_is_taken_for_the_head() -> None:
+    text = "编号,任务名称,完成情况\nT01,改革,达进度\nT02,试点,欠进度\n"
+    found = sketched(text.encode(), "a.csv")
+    assert [(row.target, row.figure) for row in found.parsed.rows] == [
+        ("T01", "达进度"),
+        ("T02", "欠进度"),
+    ]
+
+
 def test_unknown_columns_are_known_and_not_read() -> None:
     text = "编号,完成数,经办科室,天气\nT01,1,综合科,晴\n"
     found = sketched(text.encode(), "a.csv")
