@@ -1,5 +1,6 @@
 """A draft of a department's file, and how it is printed: YAML with a remark at each guess."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,6 +63,8 @@ def _lines(
 
 def _scalar(value: Any) -> str:
     """On one line, quoted where YAML would take it for something else."""
+    if isinstance(value, str) and not value.isprintable():
+        return json.dumps(value)
     written = yaml.safe_dump(
         value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False
     )

@@ -9,7 +9,7 @@ from connectors.sources.grid import SEARCHED_LINES, Head, Table, find_head, spre
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.months import Monthly, monthly
-from connectors.sources.sketch.names import worth
+from connectors.sources.sketch.names import may_stand, worth
 from connectors.sources.sketch.register import Register
 from connectors.sources.sketch.roles import Role, roles
 
@@ -70,7 +70,9 @@ def _is_of_a_head(line: Sequence[Cell]) -> bool:
 def _found(table: Table, head: Head, register: Register) -> Found:
     looked_at = table.lines[head.end : head.end + LOOKED_AT]
     rows = [line for line in looked_at if not is_apart(line)]
-    once = [n for n, name in enumerate(head.names) if name and head.names.count(name) == 1]
+    once = [
+        n for n, name in enumerate(head.names) if may_stand(name) and head.names.count(name) == 1
+    ]
     columns = [Column(head.names[n], [_text(row, n) for row in rows]) for n in once]
     numeric = [column for column in columns if column.is_numeric or not column.said]
     families = [

@@ -8,6 +8,7 @@ from connectors.sources.json_text import Json, leaves
 from connectors.sources.lines import EACH, Line, as_record, lines_at
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.column import Column
+from connectors.sources.sketch.names import may_stand
 from connectors.sources.xml_text import Node
 from domain.records import Place
 
@@ -57,7 +58,7 @@ def _paths(value: Json, way: tuple[str, ...]) -> Iterator[str]:
 
 def _inside(value: dict[str, Json], way: tuple[str, ...]) -> Iterator[str]:
     for key, each in value.items():
-        if "." not in key and EACH not in key:
+        if may_stand(key) and "." not in key and EACH not in key:
             yield from _paths(each, (*way, key))
 
 
@@ -88,7 +89,7 @@ def _columns(lines: Sequence[Line], names: Sequence[str] | None) -> list[Column]
         around = {key: value for key, value in line.around.items() if not isinstance(value, dict)}
         record = as_record(line.value, names, Place("", item=number))
         records.append({**leaves(record), **around})
-    found = dict.fromkeys(name for record in records for name in record)
+    found = dict.fromkeys(name for record in records for name in record if may_stand(name))
     return [Column(name, [_text(record.get(name)) for record in records]) for name in found]
 
 

@@ -35,6 +35,11 @@ def worth(column: str, name: str) -> int:
     return PART + max(held) if held else ABOVE * any(part in usual for part in above)
 
 
+def may_stand(name: str) -> bool:
+    """Whether a reading can name it: with braces it would be a template, on two lines no name."""
+    return bool(name) and name.isprintable() and not set("{}") & set(name)
+
+
 def is_called(column: str, name: str) -> bool:
     """Whether the dictionary has this very name."""
     return any(part in known(column) for part in _parts(name)[:1])

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from connectors.sources.sketch.names import may_stand
 from connectors.sources.sketch.register import Register
 
 
 def own_names(said: Sequence[str], register: Register) -> tuple[list[str], str]:
     """What the department is called among ``said``, and a remark."""
-    there = list(dict.fromkeys(said))
+    there = list(dict.fromkeys(name for name in said if may_stand(name)))
     full = register.departments.get(register.department, "")
     own = [name for name in there if name in (full, register.department) or _short(name, full)]
     if own:

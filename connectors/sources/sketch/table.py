@@ -9,7 +9,7 @@ from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.draft import Draft
 from connectors.sources.sketch.head import NOTES, TOTALS, Found, found_head
 from connectors.sources.sketch.months import Monthly, Title, in_name, title
-from connectors.sources.sketch.names import known, worth
+from connectors.sources.sketch.names import known, may_stand, worth
 from connectors.sources.sketch.owner import own_names
 from connectors.sources.sketch.register import Register
 from connectors.sources.titles import stated_unit
@@ -210,10 +210,10 @@ def _put_ignored(draft: Draft, found: Found) -> None:
 
 
 def _others(found: Found, reading: dict[str, object]) -> Sequence[str]:
-    """Names that nothing reads; one with braces would be taken for a placeholder."""
+    """Names that nothing reads."""
     columns = reading["columns"]
     used = set(columns.values()) if isinstance(columns, dict) else set()
-    return [n for n in found.head.names if n and n not in used and not set("{}") & set(n)]
+    return [n for n in found.head.names if may_stand(n) and n not in used]
 
 
 def _templated(name: str) -> str:

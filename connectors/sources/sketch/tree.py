@@ -151,7 +151,7 @@ def _put_owner(draft: Draft, likely: Likely, register: Register) -> None:
 def _put_ignored(draft: Draft, likely: Likely) -> None:
     used = {*draft.reading["columns"].values(), *likely.targets.values()}
     ignored = dict.fromkeys(c.name for c in likely.rows.columns if _is_own(c))
-    others = [name for name in ignored if name not in used and not _braced(name)]
+    others = [name for name in ignored if name not in used]
     if others:
         draft.put("ignore", others, "known and not read")
         draft.notes.append(f"other columns: {', '.join(others)}")
@@ -159,10 +159,6 @@ def _put_ignored(draft: Draft, likely: Likely) -> None:
 
 def _is_own(column: Column) -> bool:
     return not column.name.startswith((OUTER, KEY))
-
-
-def _braced(name: str) -> bool:
-    return bool(set("{}") & set(name))
 
 
 def _texts(line: Json) -> Sequence[str]:

@@ -70,6 +70,14 @@ def test_arrays_without_names_are_named_by_us_and_known_by_the_register() -> Non
     assert figures(found.parsed) == [("T01", "1.5", "万元")]
 
 
+@pytest.mark.parametrize("name", ["{x}", "", "\n", "a\nb: c"])
+def test_a_name_that_cannot_stand_in_yaml_is_not_proposed(name: str) -> None:
+    found = of_json({"list": [{"code": "T01", "value": 1, name: "投资"}], name: [{"a": 1}]})
+    assert reading_of(found)["columns"] == {"target": "code", "figure": "value"}
+    assert "ignore" not in reading_of(found)
+    assert figures(found.parsed)[0][:2] == ("T01", "1")
+
+
 def test_how_pages_go_on_is_noted_for_a_person() -> None:
     found = of_json({"page": 1, "pages": 3, "total": 250, "list": ROWS})
     assert found.reads
