@@ -18,8 +18,9 @@ from domain.records import Body, Pull
 from domain.words import PullOutcome
 from ledger import archive
 
-SIDE_BY_SIDE = 32
-"""Pulls wait on the network, not on a core: threads are cheap and the slowest source decides."""
+SIDE_BY_SIDE = 128
+"""More than a city has departments: pulls wait on the network, not on a core, threads are cheap,
+and so the slowest source decides, not the sum of those that hang."""
 
 
 @dataclass(frozen=True, slots=True)

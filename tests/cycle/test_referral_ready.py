@@ -1,8 +1,7 @@
 """A department one month short of an interview meets a fault: not accused, and nothing is lost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,14 @@ from domain.words import Measure, PullOutcome, Standing
 from ledger import findings, proposals, pulls
 from tests.support.department_server import DepartmentServer
 from tests.support.faulty_sources import Faulty, FaultySources
-from tests.support.small_office import SmallOffice, at, month, small_office
+from tests.support.small_office import (
+    Joining,
+    SmallOffice,
+    add_departments,
+    at,
+    month,
+    small_office,
+)
 
 FEBRUARY, MARCH = month("2014-02"), month("2014-03")
 IN_FEBRUARY, IN_MARCH = "150", "200"
@@ -64,30 +70,7 @@ def _appoint(office: SmallOffice, every: list[Faulty]) -> None:
     lines = rules.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("breaker")]
     rules.write_text("\n".join([*kept, UNTRIPPED]), encoding="utf-8")
-    for one in every:
-        text = f"code: {one.code}\nname: {one.code}局\ncity_leader: L1\nsource:\n{one.source}"
-        (office.folder / "departments" / f"{one.code}.yaml").write_text(text, encoding="utf-8")
-    _append(
-        office.folder / "targets.csv",
-        (
-            f"{one.target},{one.target}项目投资,upper,{one.code},,累计量,,万元,1200,,按月均衡,,,,"
-            for one in every
-        ),
-    )
-    _append(
-        office.folder / "people.csv",
-        (
-            f"{letter}{one.code},{one.code}{role},{role},{one.code},{title},"
-            f"{letter}.{one.code}@example.invalid,,2012-01-01,"
-            for one in every
-            for letter, role, title in (("H", "主要负责人", "局长"), ("C", "联络员", "科员"))
-        ),
-    )
-
-
-def _append(path: Path, lines: Iterable[str]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
+    add_departments(office, [Joining(one.code, one.source, (one.target,)) for one in every])
 
 
 def _march(office: SmallOffice, every: list[Faulty]) -> March:

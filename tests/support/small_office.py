@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -117,6 +117,32 @@ def small_office(root: Path, **settings: object) -> SmallOffice:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A department that a test adds: its targets, each like the office's own, and its source."""
+
+    code: str
+    source: str
+    """The indented lines under ``source:``."""
+    targets: tuple[str, ...]
+    track: str = "upper"
+
+
+def add_departments(office: SmallOffice, joining: Sequence[Joining]) -> None:
+    """Write departments beside the office's own, with a head and a liaison each."""
+    for one in joining:
+        text = f"code: {one.code}\nname: {one.code}局\ncity_leader: L1\nsource:\n{one.source}"
+        (office.folder / "departments" / f"{one.code}.yaml").write_text(text, encoding="utf-8")
+    targets = (_target(code, one.track, one.code) for one in joining for code in one.targets)
+    _append(office.folder / "targets.csv", targets)
+    _append(office.folder / "people.csv", _staff([one.code for one in joining]))
+
+
+def _append(path: Path, lines: Iterable[str]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
 def at(text: str) -> datetime:
     """A moment in Shanghai: ``2014-04-09 09:00``."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
@@ -139,10 +165,7 @@ def _write_folder(folder: Path) -> None:
         (folder / "drops" / code).mkdir()
         text = DEPARTMENT.format(code=code, name=name)
         (folder / "departments" / f"{code}.yaml").write_text(text, encoding="utf-8")
-    targets = [
-        f"{code},{code}项目投资,{track},{department},,累计量,,万元,1200,,按月均衡,,,,"
-        for code, (track, department) in TARGETS.items()
-    ]
+    targets = [_target(code, *of) for code, of in TARGETS.items()]
     files = {
         "office.yaml": OFFICE,
         "tracks.yaml": TRACKS,
@@ -162,10 +185,17 @@ def _people() -> list[str]:
         "L1,示例乙,分管市领导,,副市长,l1@example.invalid,,2012-01-01,",
         "X1,示例丙,效能办经办人,,科长,x1@example.invalid,,2012-01-01,",
     ]
-    staff = [
+    return [*leaders, *_staff(DEPARTMENTS)]
+
+
+def _staff(codes: Iterable[str]) -> list[str]:
+    return [
         f"{letter}{code},{code}{role},{role},{code},{title},"
         f"{letter.lower()}.{code.lower()}@example.invalid,,2012-01-01,"
-        for code in DEPARTMENTS
+        for code in codes
         for letter, role, title in (("H", "主要负责人", "局长"), ("C", "联络员", "科员"))
     ]
-    return [*leaders, *staff]
+
+
+def _target(code: str, track: str, department: str) -> str:
+    return f"{code},{code}项目投资,{track},{department},,累计量,,万元,1200,,按月均衡,,,,"
