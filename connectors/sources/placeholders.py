@@ -127,6 +127,11 @@ def checked_tree(tree: Any, check: Callable[[str], str] = checked) -> Any:
     return tree
 
 
+def listed(value: Any) -> Any:
+    """One value where several may stand."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 def as_written(value: Any) -> Any:
     """YAML reads 100 as a number; it is sent and compared as written."""
     return str(value) if type(value) is int else value

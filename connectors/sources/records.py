@@ -1,10 +1,11 @@
 """From documents to records: which lines are rows, which are ours, and what stands in a row."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked
@@ -17,7 +18,7 @@ from connectors.sources.lines import ASKED, KEY, OUTER, VALUE, Line, as_record, 
 from connectors.sources.moments import PeriodWritten, dated
 from connectors.sources.packed import Steps
 from connectors.sources.pivot import Pivot
-from connectors.sources.placeholders import Template, fill
+from connectors.sources.placeholders import Template, fill, listed
 from connectors.sources.refusals import (
     CELL,
     COLUMN_COUNT,
@@ -33,6 +34,7 @@ from connectors.sources.xml_text import Node
 from domain.records import Place
 
 _PLACE = "数据接口"
+_RANGE = re.compile(r"(?:\w+ )?(?:[0-9]+-[0-9]+|\*)/([0-9]+)", re.ASCII)
 TARGET = "（目标编号）"
 """What the target's column is called where ``targets`` names the targets."""
 
@@ -51,8 +53,10 @@ class RecordReading(ColumnReading):
     pivot: Pivot | None = None
     header: str | tuple[str, ...] | None = None
     """Names of the values of rows that are arrays: a path to their list, or the list."""
-    only: dict[str, Template] = Field(default_factory=dict)
-    """Column → what stands there in our rows; rows of others are passed over."""
+    only: dict[str, Annotated[tuple[Template, ...], BeforeValidator(listed)]] = Field(
+        default_factory=dict
+    )
+    """Column → what stands there in our rows, one or several; others are passed over."""
     targets: dict[str, Template] = Field(default_factory=dict)
     """Target → the column of its figure, where one record holds several targets."""
     stated_period: str | None = None
@@ -108,7 +112,10 @@ class RecordReading(ColumnReading):
             update={
                 "records": fill(self.records, asked),
                 "columns": self.columns.model_copy(update=theirs),
-                "only": {name: fill(value, asked) for name, value in self.only.items()},
+                "only": {
+                    name: tuple(fill(value, asked) for value in wanted)
+                    for name, wanted in self.only.items()
+                },
                 "targets": {target: fill(name, asked) for target, name in self.targets.items()},
                 "ignore": tuple(fill(name, asked) for name in self.ignore),
             }
@@ -168,8 +175,14 @@ def total_of(reading: RecordReading, document: Json, headers: Mapping[str, str])
     if reading.total is None:
         return None
     if said.in_header(reading.total):
-        return said.at(reading.total, None, headers)
+        return _counted(said.at(reading.total, None, headers))
     return None if document is None else said.stated(document, reading.total, TOTAL)
+
+
+def _counted(total: str | None) -> str | None:
+    """The number itself; in Content-Range (``0-24/319``) it stands after the slash."""
+    found = _RANGE.fullmatch(total or "")
+    return found[1] if found else total
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +262,7 @@ def _is_ours(cells: Mapping[str, Cell], reading: RecordReading) -> bool:
         if name not in cells:
             sentence = f"数据中缺少用来辨认本单位数据的“{name}”，请核对接口是否变更"
             raise refuse(COLUMNS_DRIFTED, sentence)
-        if (cells[name].text or "").strip() != wanted:
+        if (cells[name].text or "").strip() not in wanted:
             return False
     return True
 

@@ -157,7 +157,7 @@ def test_the_workbook_is_read(sources: dict[str, Any], tmp_path: Path) -> None:
 
 
 def test_the_csv_is_read(sources: dict[str, Any], tmp_path: Path) -> None:
-    source = sources["csv"]
+    source = sources["D14"]
     folder = tmp_path / source["address"]["folder"]
     folder.mkdir(parents=True)
     text = "编号,完成,月份\r\nT01,12.345,2014年6月\r\n"

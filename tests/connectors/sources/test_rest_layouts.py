@@ -8,7 +8,7 @@ import pytest
 from connectors.sources.door import settings_errors
 from domain.words import PullOutcome
 from tests.connectors.sources.asking import COLUMNS, drawn, figures, read, rules
-from tests.support.department_server import DepartmentServer, Request, Step, json_reply
+from tests.support.department_server import DepartmentServer, Request, Step, json_reply, reply
 
 BARE: dict[str, Any] = {"target": "code", "figure": "value"}
 
@@ -177,6 +177,24 @@ def test_fault_a16_a_moment_that_is_none_is_refused_and_not_guessed(value: Any) 
     rows = parsed({"columns": BARE | {"period": "at"}, "period_written": "milliseconds"}, [line])
     assert rules(rows) == (["cell_refused"] if value != "" else [])
     assert [row.stated_period for row in rows.rows] == ([] if value != "" else [None])
+
+
+def test_rows_of_a_department_that_has_two_names() -> None:
+    lines = [{"code": f"T{dept}", "value": 1, "unit": "个", "dept": dept} for dept in (1, 2, 3)]
+    rows = parsed({"only": {"dept": [1, "3"]}}, lines)
+    assert [row.target for row in rows.rows] == ["T1", "T3"]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("0-0/1", "ok"), ("items 0-0/1", "ok"), ("0-0/2", "partial"), ("0-0/*", "partial")],
+)
+def test_fault_a7_a_total_in_the_range_of_the_answer(said: str, outcome: str) -> None:
+    body = json.dumps([{"code": "T01", "value": 1, "unit": "个"}]).encode()
+    with DepartmentServer(reply(body, Content_Range=said)) as server:
+        reading = {"columns": COLUMNS, "total": "header:Content-Range"}
+        fetched, _ = drawn("rest", {"url": server.url}, reading)
+    assert fetched.outcome.value == outcome
 
 
 def test_nothing_in_place_of_the_list_is_none_only_where_the_total_says_so() -> None:
