@@ -238,5 +238,5 @@ def test_settings_are_refused_in_a_sentence(changed: dict[str, Any], key: str, s
 def test_a_table_comes_one_way_only() -> None:
     both = {"folder": "in", "mailbox": "imaps://10.0.0.25/INBOX", "user": "u", "password": "M"}
     ((key, sentence),) = settings_errors("csv", both, READING)
-    assert (key, "folder、mailbox请只留一个" in sentence) == ("address", True)
+    assert (key, "folder、mailbox、url请只留一个" in sentence) == ("address", True)
     assert settings_errors("csv", {}, READING) == [("address.folder", "缺少必填项")]
