@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from checks.counters import Tally
 from checks.ladder import automatic
 from cycle.history import history
-from cycle.letters import Errand, letter
+from cycle.letters import Errand, holder, letter, officer
 from cycle.reply import contest_day
 from cycle.wiring import Parts
 from domain.local_time import SHANGHAI, local_day
@@ -140,15 +140,9 @@ def _cases(
             unreported=tuple(unreported.get(department, ())),
             reply_by=workdays_later(now.date(), days.reply_within, calendar),
             contest_by=contest_day(parts.office, period, now.date()),
-            officer=_name(parts, Role.OFFICER, "", now) or parts.office.name,
-            liaison=_name(parts, Role.LIAISON, department, now),
+            officer=officer(parts, now),
+            liaison=holder(parts, Role.LIAISON, department, now),
         )
-
-
-def _name(parts: Parts, role: Role, unit: str, now: datetime) -> str:
-    """Who holds the role today, the first on record if several do; empty if nobody does."""
-    holding = parts.live.people.holding(role, unit, now.date())
-    return holding[0].name if holding else ""
 
 
 def _measure(rungs: Iterable[Rung]) -> Measure:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cycle.alert import Alerted, alert
 from cycle.breaker import tripped
-from cycle.deliver import Delivered, deliver
+from cycle.deliver import ANSWERS, EVERYTHING, Delivered, deliver
 from cycle.draft import draft
 from cycle.judge import judge
 from cycle.printing import print_sheet
@@ -55,8 +55,8 @@ class Assessed:
 def assess(held: Parts, period: Period, now: datetime, progress: Progress) -> Assessed:
     """Judge, and do what follows from what the ledger holds.
 
-    A tripped breaker holds everything that follows. An issued month keeps its proposals and
-    papers: later figures only correct alerts.
+    A tripped breaker holds everything that follows but answers to reports. An issued month keeps
+    its proposals and papers: later figures only correct alerts.
     """
     judged = judge(held, period, now)
     assessed = tuple(assessment for assessment, _ in judged)
@@ -70,7 +70,7 @@ def assess(held: Parts, period: Period, now: datetime, progress: Progress) -> As
         tripped=stopped,
         alerted=alerted,
         asked=asked,
-        delivered=Delivered() if stopped else deliver(held, period, now, progress),
+        delivered=deliver(held, period, now, progress, ANSWERS if stopped else EVERYTHING),
         issued=issued,
     )
 

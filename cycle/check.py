@@ -1,6 +1,7 @@
 """Check (校验): read the archived bytes, let the intake accept or reject, record both."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +22,8 @@ class Checked:
 
     new_reports: tuple[Report, ...]
     findings: tuple[Finding, ...]
+    accepted: Mapping[str, frozenset[str]]
+    """By department, the targets whose figure was accepted, known before or not."""
 
 
 def check(
@@ -55,7 +58,14 @@ def check(
         [_with_content(one.pull, parsed[one.pull.department]) for one in pulled],
     )
     findings.record(parts.ledger, checked.findings, now)
-    return Checked(new_reports, checked.findings)
+    return Checked(new_reports, checked.findings, _accepted(checked))
+
+
+def _accepted(checked: Intake) -> Mapping[str, frozenset[str]]:
+    by_department: dict[str, set[str]] = defaultdict(set)
+    for one in checked.accepted:
+        by_department[one.row.department].add(one.target.code)
+    return {code: frozenset(targets) for code, targets in by_department.items()}
 
 
 def _with_content(pull: Pull, parsed: Parsed) -> Pull:

@@ -1,5 +1,6 @@
 """Deliver (发送): claim, write the attempt, send with no transaction open, mark."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from cycle.progress import Progress
 from cycle.wiring import Parts
 from domain.matters import Attempt, Message
 from domain.period import Period
-from domain.words import MessageState
+from domain.words import MessageKind, MessageState
 from ledger import Tampered, archive, outbox
 
 TRIES = 4
@@ -29,14 +30,26 @@ class Delivered:
     uncertain: int = 0
 
 
-def deliver(parts: Parts, period: Period, now: datetime, progress: Progress) -> Delivered:
-    """Send what waits for ``period`` on this channel; letters of another one stay.
+EVERYTHING = frozenset(MessageKind)
+ANSWERS = frozenset(kind for kind in MessageKind if kind.answer)
+"""They accuse nobody and leave while a month is held or not judged yet."""
+
+
+def deliver(
+    parts: Parts,
+    period: Period,
+    now: datetime,
+    progress: Progress,
+    kinds: Collection[MessageKind] = EVERYTHING,
+) -> Delivered:
+    """Send what waits for ``period`` on this channel, of ``kinds``; letters of another one stay.
 
     The caller holds the period, so old claims are dead.
     """
     _settle_dead_claims(parts, period, now)
     due = outbox.due(parts.ledger, period, now)
-    waiting = [message for message in due if message.envelope.channel == parts.channel.name]
+    ours = [message for message in due if message.envelope.channel == parts.channel.name]
+    waiting = [message for message in ours if message.envelope.kind in kinds]
     ended = dict.fromkeys(("sent", "retry", "failed", "uncertain"), 0)
     for done, message in enumerate(waiting, 1):
         claimed = outbox.claim(parts.ledger, message.number, "deliver", now)
@@ -47,13 +60,14 @@ def deliver(parts: Parts, period: Period, now: datetime, progress: Progress) -> 
 
 
 def _settle_dead_claims(parts: Parts, period: Period, now: datetime) -> None:
-    """A crash between send and mark leaves it uncertain: a reminder goes once more, marked.
+    """A crash between send and mark leaves it uncertain: what is repeatable goes once more, marked.
 
     Not one that was corrected since, nor one whose bytes have changed: they wait for a person.
     """
     outbox.sweep(parts.ledger, period, now)
     for message in outbox.listed(parts.ledger, period, MessageState.UNCERTAIN):
-        if not message.envelope.kind.reminder or message.repeated or _corrected(parts, message):
+        kind = message.envelope.kind
+        if not kind.repeatable or message.repeated or _corrected(parts, message):
             continue
         with suppress(Tampered):
             again = possible_duplicate(archive.get(parts.ledger, message.raw_hash))
@@ -63,6 +77,8 @@ def _settle_dead_claims(parts: Parts, period: Period, now: datetime) -> None:
 def _corrected(parts: Parts, message: Message) -> bool:
     """Whether a later letter told the department something else."""
     about = message.envelope
+    if not about.kind.reminder:
+        return False
     later = outbox.alerts(parts.ledger, about.period, about.department)
     return any(one.number > message.number and one.envelope.named != about.named for one in later)
 

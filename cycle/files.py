@@ -3,6 +3,7 @@
 from pathlib import Path
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_whole(path: Path, content: bytes) -> Path:

@@ -7,9 +7,12 @@ from datetime import datetime
 from checks.intake.meaning import MeaningError, row_progress
 from cycle.assess import assess_again
 from cycle.check import read_again, stands_at
+from cycle.deliver import ANSWERS, deliver
 from cycle.found import told
 from cycle.holding import holding
+from cycle.progress import silent
 from cycle.refusal import refuse_blank, target_of
+from cycle.returning import return_letters
 from cycle.wiring import Parts
 from domain.matters import StoredFinding
 from domain.period import Period
@@ -49,15 +52,27 @@ def accept(parts: Parts, numbers: Collection[int], by: str, reason: str, now: da
 def return_findings(
     parts: Parts, numbers: Collection[int], by: str, reason: str, now: datetime
 ) -> str:
-    """Return figures to their departments, all or none; rejected until others arrive."""
+    """Return figures to their departments, all or none; rejected until others arrive.
+
+    The letters to their liaisons and the return are one act; where nobody is in office the return
+    stands without a letter, and the sentence says so.
+    """
     refuse_blank(经办人=by, 理由=reason)
     period = _period_of(parts, numbers)
     with holding(parts, period, f"duban findings return {by}", now) as held:
         waiting = _waiting(held, numbers, _OPEN_TO_RETURN)
-        findings.give_back(held.ledger, [one.number for one in waiting], by, reason, now)
+        letters = return_letters(held, waiting, reason, now)
+        every = [one.number for one in waiting]
+        findings.give_back(held.ledger, every, by, reason, now, letters)
+        deliver(held, period, now, silent, ANSWERS)
         assess_again(held, period, now)
     departments = dict.fromkeys(one.finding.department for one in waiting)
-    return f"已退回{_said(waiting)}\n请{'、'.join(departments)}更正后重新报送"
+    vacant = set(departments) - {one.envelope.department for one in letters}
+    told_of = f"已退回{_said(waiting)}\n请{'、'.join(departments)}更正后重新报送"
+    if not vacant:
+        return told_of
+    names = "、".join(sorted(vacant))
+    return f"{told_of}\n{names}没有在任的联络员和主要负责人，退回通知没有发出，请另行告知"
 
 
 def _said(stored: Sequence[StoredFinding]) -> str:

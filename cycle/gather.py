@@ -1,4 +1,4 @@
-"""Gather (收取): ask the departments, keep their bytes, check them, record what may be judged."""
+"""Gather (收取): ask the departments, keep their bytes, check and record them, answer them."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +10,7 @@ from checks.intake.suite import load
 from cycle.check import check
 from cycle.collect import Spread, collect
 from cycle.progress import Progress
+from cycle.receipt import Receipted, send_receipts
 from cycle.wiring import Parts
 from domain.office import Department
 from domain.period import Period
@@ -29,6 +30,7 @@ class Gathered:
     findings: int
     causes: int
     """How many messages they come to: one for each cause."""
+    receipted: Receipted
 
 
 def gather(
@@ -47,6 +49,7 @@ def gather(
         ahead.submit(load)  # the intake's heavy import runs while the pulls wait
         pulled = collect(held, period, departments, now, spread=spread, progress=progress)
     checked = check(held, period, pulled, run, now)
+    receipted = send_receipts(held, period, pulled, checked, now)
     outcomes = {one.pull.department: one.pull.outcome for one in pulled}
     return Gathered(
         departments=len(departments),
@@ -55,6 +58,7 @@ def gather(
         new_figures=len(checked.new_reports),
         findings=len(checked.findings),
         causes=len(grouped(checked.findings)),
+        receipted=receipted,
     )
 
 

@@ -9,7 +9,7 @@ from cycle.wiring import Parts
 from domain.matters import Envelope, Letter
 from domain.period import Period
 from domain.records import Person
-from domain.words import MessageKind
+from domain.words import MessageKind, Role
 from papers.printers import as_mail
 from papers.printers.as_mail import Attachment, Mailbox, print_mail
 from papers.tree import Document
@@ -38,8 +38,7 @@ def letter(
     attachments: Sequence[Attachment] = (),
 ) -> Letter:
     """Print ``document`` for one person. The same errand to the same person has one key."""
-    about = (errand.kind, errand.period, errand.department, errand.once)
-    dedupe_key = "|".join(map(str, (*about, parts.channel.name, person.key)))
+    dedupe_key = key_of(parts, errand, person)
     message_id = _message_id(dedupe_key, parts.channel.sender)
     envelope = as_mail.Envelope(
         sender=Mailbox(parts.office.name, parts.channel.sender),
@@ -65,6 +64,23 @@ def letter(
         ),
         print_mail(document, envelope),
     )
+
+
+def key_of(parts: Parts, errand: Errand, person: Person) -> str:
+    """The key of a letter, which is never queued twice."""
+    about = (errand.kind, errand.period, errand.department, errand.once)
+    return "|".join(map(str, (*about, parts.channel.name, person.key)))
+
+
+def holder(parts: Parts, role: Role, unit: str, now: datetime) -> str:
+    """Name of who holds the role today, the first on record if several do; empty if nobody."""
+    holding = parts.live.people.holding(role, unit, now.date())
+    return holding[0].name if holding else ""
+
+
+def officer(parts: Parts, now: datetime) -> str:
+    """Whom a department may call: the officer in office, or the office itself."""
+    return holder(parts, Role.OFFICER, "", now) or parts.office.name
 
 
 def on_list(

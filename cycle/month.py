@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cycle.assess import Assessed, assess
 from cycle.collect import Spread, in_threads
+from cycle.deliver import ANSWERS, Delivered, deliver
 from cycle.gather import Gathered, gather
 from cycle.holding import holding
 from cycle.progress import Progress
@@ -27,10 +28,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one round of collecting did before the month was judged."""
+    """What one round of collecting did, and the answers that left."""
 
     period: Period
     gathered: Gathered
+    delivered: Delivered
 
 
 def run(
@@ -67,7 +69,7 @@ def collect_only(
     spread: Spread = in_threads,
     holder: str = "duban collect",
 ) -> Collected:
-    """Gather as ``run`` does and judge nothing, from the day after the month's last on.
+    """Gather and answer as ``run`` does, from the day after the month's last on; judge nothing.
 
     Raises Refused or Held.
     """
@@ -76,8 +78,9 @@ def collect_only(
     with holding(parts, period, holder, now) as held:
         number = runs.start(held.ledger, period, holder, now).number
         gathered = gather(held, period, only, number, now, spread=spread, progress=progress)
+        delivered = deliver(held, period, now, progress, ANSWERS)
         runs.end(held.ledger, number, "collected", now)
-    return Collected(period, gathered)
+    return Collected(period, gathered, delivered)
 
 
 def _word(assessed: Assessed) -> str:

@@ -3,11 +3,14 @@
 from collections import defaultdict
 
 from demo import days
-from demo.expected import Found
+from demo.expected import Found, expected_findings
 from demo.faults import SECOND_RUNS
 from demo.office import BRIEF_READERS, DECIDERS
 from demo.truth import Month, Truth, measures
 from demo.world import World
+
+HANDED_IN = ("workbook", "csv")
+"""Dialects by which people hand in files, so that they are answered."""
 
 
 def expected_letters(world: World, truth: Truth, month: int) -> Found:
@@ -15,6 +18,7 @@ def expected_letters(world: World, truth: Truth, month: int) -> Found:
     sheets = range(1, _sheets(world, truth, month) + 1)
     return {
         *((*letter, "") for letter in _alerts(world, truth, month)),
+        *((*letter, "") for letter in _receipts(world, month)),
         *(("decision_sheet", "", key, str(number)) for key in DECIDERS for number in sheets),
         *(("brief", "", key, "") for key in BRIEF_READERS),
     }
@@ -41,6 +45,18 @@ def _alerts(world: World, truth: Truth, month: int) -> Found:
         | _addressed(world, "alert", entered, month, days.SECOND_RUN)
         | _addressed(world, "alert_correction", changed, month, days.SECOND_RUN)
     )
+
+
+def _receipts(world: World, month: int) -> Found:
+    """One to the liaison wherever a file that was handed in leaves something to put right."""
+    day = days.working_day(month, days.RUN)
+    departments = world.city.departments
+    wrong = {code for code, _, rule in expected_findings(world, month) if rule != "repeated"}
+    return {
+        ("receipt", code, world.city.in_post(code, "联络员", day).key)
+        for code in wrong
+        if departments[code].dialect in HANDED_IN
+    }
 
 
 def _to_be_told(world: World, seen: Month) -> dict[str, frozenset[str]]:

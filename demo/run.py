@@ -144,5 +144,11 @@ def _show(folder: Path, drive: Drive, mails: list[Mail], comparison: Comparison)
 
 def _examples(mails: list[Mail]) -> dict[str, Mail]:
     """The last letter of each kind."""
-    kinds = {"进度": "alert", "更正": "corrected", "请示": "sheet", "通报": "mail"}
+    kinds = {
+        "进度提醒": "alert",
+        "更正提醒": "corrected",
+        "请示": "sheet",
+        "通报": "mail",
+        "回执": "receipt",
+    }
     return {kind: mail for mail in mails for word, kind in kinds.items() if word in mail.subject}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.office import Office
 from domain.period import Period
@@ -106,3 +106,47 @@ class AlertCase:
     """Targets behind now that were not in the alert being corrected."""
     left: tuple[str, ...] = ()
     """Targets of the corrected alert that are no longer behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What one answer of a department brought, in targets; ``came`` = accepted + refused."""
+
+    files: tuple[str, ...]
+    at: datetime
+    asked: int
+    came: int
+    accepted: int
+    refused: int
+    unreported: tuple[str, ...]
+    """Codes of the targets that were asked and for which no figure is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong, where, and what to do about it; one for all that have one cause."""
+
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCase:
+    """Everything that a receipt may print, or a figure's return: then ``arrived`` is None."""
+
+    office: Office
+    period: Period
+    made_on: date
+    department: str
+    addressee: str
+    addressee_title: str
+    arrived: Arrived | None
+    refusals: tuple[Remark, ...]
+    notes: tuple[Remark, ...]
+    due: date
+    """The day on which figures are due."""
+    officer: str
+    marked: bool
+    """Whether the workbook goes back with it, marked."""
+    reason: str = ""
+    """Why the office returns it; empty on a receipt."""

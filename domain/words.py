@@ -169,11 +169,23 @@ class MessageKind(Labelled):
     ALERT_CORRECTION = "alert_correction", "更正提醒"
     DECISION_SHEET = "decision_sheet", "呈批件"
     BRIEF = "brief", "月督查通报"
+    RECEIPT = "receipt", "报送回执"
+    RETURNED = "returned", "退回更正"
 
     @property
     def reminder(self) -> bool:
-        """An uncertain reminder is re-sent once, marked 可能重复; anything else waits."""
+        """Whether it tells a department what it is behind with."""
         return self in (MessageKind.ALERT, MessageKind.ALERT_CORRECTION)
+
+    @property
+    def answer(self) -> bool:
+        """Whether it answers a report: no measure, it leaves while a month is held, too."""
+        return self in (MessageKind.RECEIPT, MessageKind.RETURNED)
+
+    @property
+    def repeatable(self) -> bool:
+        """An uncertain one is re-sent once, marked 可能重复; anything else waits."""
+        return self.reminder or self.answer
 
 
 class MessageState(Labelled):

@@ -28,6 +28,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
 def collection(collected: Collected) -> Iterator[str]:
     """What one round of collecting brought."""
     yield from _gathered(collected.gathered)
+    yield f"发送：{delivery(collected.delivered)}"
 
 
 def assessment(assessed: Assessed) -> Iterator[str]:
@@ -49,6 +50,10 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
         yield f"  未报送：{'、'.join(gathered.silent)}"
     kinds = f"（{gathered.causes}类）" if gathered.findings else ""
     yield f"校验：新登记数据{gathered.new_figures}条，校验发现{gathered.findings}条{kinds}"
+    yield f"回执：新增{gathered.receipted.letters}封"
+    if gathered.receipted.unaddressed:
+        vacant = "、".join(gathered.receipted.unaddressed)
+        yield f"  回执无收件人：{vacant}（people.csv 中没有在任人员）"
 
 
 def _told(assessed: Assessed) -> Iterator[str]:

@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from domain.matters import Event, StoredFinding
+from domain.matters import Event, Letter, StoredFinding
 from domain.period import Period
 from domain.records import Finding, Place
 from domain.words import FindingState
-from ledger import events, pulls
+from ledger import events, outbox, pulls
 from ledger.refusals import NotFound
 from ledger.rows import insert_new
 from ledger.store import Ledger
@@ -80,13 +80,22 @@ def accept(
     return _move(ledger, [Event(actor, "finding_accepted", "finding", i, now, detail) for i in ids])
 
 
-def give_back(
-    ledger: Ledger, numbers: Sequence[int], actor: str, reason: str, now: datetime
+def give_back(  # noqa: PLR0917 as accept, and the letters that say so
+    ledger: Ledger,
+    numbers: Sequence[int],
+    actor: str,
+    reason: str,
+    now: datetime,
+    letters: Sequence[Letter] = (),
 ) -> tuple[StoredFinding, ...]:
-    """A person returns figures to their departments. Raises NotFound, and then writes none."""
+    """A person returns figures to their departments, which ``letters`` tell.
+
+    Raises NotFound, and then writes none.
+    """
     detail = {"reason": reason}
     ids = map(str, numbers)
-    return _move(ledger, [Event(actor, "finding_returned", "finding", i, now, detail) for i in ids])
+    happened = [Event(actor, "finding_returned", "finding", i, now, detail) for i in ids]
+    return _move(ledger, happened, letters)
 
 
 _STATES = {
@@ -95,8 +104,11 @@ _STATES = {
 }
 
 
-def _move(ledger: Ledger, happened: Sequence[Event]) -> tuple[StoredFinding, ...]:
-    """Write the events, one for each finding, all of one kind."""
+def _move(
+    ledger: Ledger, happened: Sequence[Event], letters: Sequence[Letter] = ()
+) -> tuple[StoredFinding, ...]:
+    """Write the events, one for each finding, all of one kind, and queue the letters."""
+    outbox.lay_down(ledger, letters)
     numbers = [int(event.subject_id) for event in happened]
     with ledger.write(happened[0].kind) as connection:
         known = {one.number for one in _stored(connection, finding.c.number.in_(numbers))}
@@ -104,6 +116,7 @@ def _move(ledger: Ledger, happened: Sequence[Event]) -> tuple[StoredFinding, ...
             raise NotFound(f"没有校验发现第{'、'.join(map(str, strangers))}号")
         for event in happened:
             events.note(connection, event)
+        outbox.note(connection, letters, happened[0].at)
         return _stored(connection, finding.c.number.in_(numbers))
 
 

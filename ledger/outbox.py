@@ -19,6 +19,7 @@ from ledger.tables import attempt, message
 
 _WAITING = (MessageState.PENDING, MessageState.RETRY)
 _REMINDERS = [kind for kind in MessageKind if kind.reminder]
+_REPEATABLE = [kind for kind in MessageKind if kind.repeatable]
 
 
 def enqueue(ledger: Ledger, letters: Sequence[Letter], now: datetime) -> tuple[Message, ...]:
@@ -102,10 +103,10 @@ def sweep(ledger: Ledger, period: Period, now: datetime) -> tuple[Message, ...]:
 
 
 def repeat(ledger: Ledger, number: int, content: bytes, now: datetime) -> bool:
-    """Queue an uncertain reminder once more with ``content`` (marked 可能重复, same Message-ID).
+    """Queue an uncertain letter once more with ``content`` (marked 可能重复, same Message-ID).
 
-    False when it is no reminder, not uncertain, or was repeated before: then it waits for a
-    person.
+    False when its kind is not repeatable, it is not uncertain, or was repeated before: then it
+    waits for a person.
     """
     body = Body(f"message-{number}-repeat.eml", content)
     raw_hash = archive.lay_down(ledger.archive_folder, content)
@@ -114,7 +115,7 @@ def repeat(ledger: Ledger, number: int, content: bytes, now: datetime) -> bool:
         .where(
             message.c.number == number,
             message.c.state == MessageState.UNCERTAIN,
-            message.c.kind.in_(_REMINDERS),
+            message.c.kind.in_(_REPEATABLE),
             message.c.repeat_hash.is_(None),
         )
         .values(state=MessageState.RETRY, repeat_hash=raw_hash)

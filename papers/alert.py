@@ -8,6 +8,7 @@ from domain.snapshot import AlertCase, BehindItem
 from domain.words import Basis, Measure, MissingCause, Standing
 from papers import cells
 from papers.facts import Audience, Fact, clean, count, day, month, name_of
+from papers.to_department import addressee, contact, private, signed
 from papers.tree import (
     Block,
     Column,
@@ -17,7 +18,6 @@ from papers.tree import (
     Line,
     Paragraph,
     Part,
-    Signature,
     Table,
     joined,
     line,
@@ -34,14 +34,15 @@ def alert(case: AlertCase) -> Document:
         title=_title(case),
         blocks=(
             Paragraph(_banner(case), "banner"),
-            Paragraph(_addressee(case), "addressee"),
+            Paragraph(
+                addressee(case.office, case.department, case.addressee, case.addressee_title),
+                "addressee",
+            ),
             *_corrected(case),
             *_behind(case),
             *_unreported(case),
             *_asked(case),
-            Signature(
-                line(name_of("office.name", case.office.name)), line(day("made_on", case.made_on))
-            ),
+            signed(case.office, case.made_on),
         ),
         audience=Audience.DEPARTMENT,
     )
@@ -54,22 +55,6 @@ def _title(case: AlertCase) -> Line:
 
 def _banner(case: AlertCase) -> Line:
     return line(f"本件为系统自动{case.measure.label}，不是处理决定，不作为考核或问责依据。")
-
-
-def _addressee(case: AlertCase) -> Line:
-    return line(
-        cells.department_name(case.office, case.department),
-        " ",
-        _private("addressee.name", case.addressee),
-        " ",
-        _private("addressee.title", case.addressee_title),
-        "：",
-    )
-
-
-def _private(name: str, text: str) -> Fact:
-    plain = clean(text)
-    return Fact(name, plain, plain, audience=Audience.DEPARTMENT)
 
 
 def _corrected(case: AlertCase) -> list[Block]:
@@ -150,13 +135,13 @@ def _source(case: AlertCase, item: BehindItem) -> Line:
         case Basis.PULLED:
             return _pulled(case.liaison, on)
         case Basis.ENTERED:
-            return line(_private(f"{name}.actor", report.actor), on, "电话补录")
+            return line(private(f"{name}.actor", report.actor), on, "电话补录")
         case Basis.AUDITED:
             return line("我办", on, "集中审核")
 
 
 def _pulled(liaison: str, on: Fact) -> Line:
-    named = line("（联络员", _private("liaison", liaison), "）") if liaison else line()
+    named = line("（联络员", private("liaison", liaison), "）") if liaison else line()
     return line(on, "采自贵单位数据源", named)
 
 
@@ -205,10 +190,8 @@ def _asked(case: AlertCase) -> list[Block]:
     if asked:
         reply_by = day("reply_by", case.reply_by)
         blocks.append(Paragraph(line("请贵单位于", reply_by, "前", joined(asked, "，并"), "。")))
-    phone = Fact("duty_phone", case.office.duty_phone, clean(case.office.duty_phone))
     contest_by = day("contest_by", case.contest_by)
     contest = line(
         "对数据或评判有异议的，请于", contest_by, "前向我办提出并附依据，复核期间标注“有异议”。"
     )
-    contact = line("联系人：", _private("officer", case.officer), "　值班电话：", phone)
-    return [*blocks, Paragraph(contest), Paragraph(contact)]
+    return [*blocks, Paragraph(contest), contact(case.office, case.officer)]

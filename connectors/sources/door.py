@@ -22,6 +22,7 @@ __all__ = [
     "Fetched",
     "Parsed",
     "Way",
+    "body_hash",
     "changed",
     "fetch",
     "parse",

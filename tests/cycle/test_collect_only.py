@@ -6,6 +6,7 @@ from cycle.month import collect_only, run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.refusals import Refused
+from domain.words import MessageKind
 from ledger import assessments, findings, outbox, pulls, reports
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
@@ -19,7 +20,8 @@ def test_it_records_and_judges_nothing(office: SmallOffice, parts: Parts) -> Non
     assert (collected.gathered.departments, collected.gathered.new_figures) == (4, 5)
     assert [one.finding.rule for one in findings.listed(parts.ledger)] == ["not_a_number"]
     assert assessments.latest(parts.ledger, FEBRUARY) == {}
-    assert outbox.listed(parts.ledger) == ()
+    kinds = {one.envelope.kind for one in outbox.listed(parts.ledger)}
+    assert kinds == {MessageKind.RECEIPT}
 
 
 def test_the_same_again_adds_nothing_and_a_correction_is_a_revision(

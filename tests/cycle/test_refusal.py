@@ -27,7 +27,7 @@ def test_a_scheduled_run_waits_for_working_day_6_over_a_holiday(parts: Parts) ->
     """Of April: 1–3 May are holidays and 4 May is a working Sunday, so day 6 is Friday the 9th."""
     april = month("2014-04")
     assert (
-        not_yet(parts.office, april, date(2014, 5, 8)) == "2014年4月自2014-05-09起评判，今日不运行"
+        not_yet(parts.office, april, date(2014, 5, 8)) == "2014年4月自2014-05-09起评判，今日不评判"
     )
     assert not_yet(parts.office, april, date(2014, 5, 9)) == ""
 

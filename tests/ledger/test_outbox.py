@@ -13,7 +13,7 @@ from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC, assessment, letter
 
 MINUTE = timedelta(minutes=1)
 ENDS = [MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN, MessageState.WITHDRAWN]
-ABOVE = [kind for kind in MessageKind if not kind.reminder]
+ABOVE = [kind for kind in MessageKind if not kind.repeatable]
 
 
 def queue(ledger: Ledger, **other: object) -> Message:
@@ -170,7 +170,7 @@ def test_sweeping_takes_only_what_was_being_sent_in_the_period(ledger: Ledger) -
     assert told.kind == "message_uncertain"
 
 
-@pytest.mark.parametrize("kind", [k for k in MessageKind if k.reminder])
+@pytest.mark.parametrize("kind", [k for k in MessageKind if k.repeatable])
 def test_fault_h3_an_uncertain_reminder_goes_once_more(ledger: Ledger, kind: MessageKind) -> None:
     """Marked bytes, the same Message-ID; when that is uncertain too, a person is asked."""
     queue(ledger, kind=kind)
