@@ -20,7 +20,10 @@ from ledger import archive
 from papers.printers.as_mail import Attachment
 from papers.receipt import receipt
 
-_ASKS_NOTHING = ("repeated", "over_annual", "file_repeated", "file_superseded")
+_ASKS_NOTHING = (
+    *("repeated", "over_annual", "corrected", "file_repeated", "file_superseded"),
+    "newly_behind",  # a receipt judges nothing: that is the alert's to say
+)
 """Notes that need nothing of the department where the figure is right."""
 
 _TOLD_AS_UNREPORTED = ("not_arrived",)

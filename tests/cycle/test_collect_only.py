@@ -6,7 +6,7 @@ from cycle.month import collect_only, run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.refusals import Refused
-from domain.words import MessageKind
+from domain.words import MessageKind, Severity
 from ledger import assessments, findings, outbox, pulls, reports
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
@@ -18,7 +18,8 @@ def test_it_records_and_judges_nothing(office: SmallOffice, parts: Parts) -> Non
     office.drop("2014-02", on_pace(2, M2="100", M3="x"))
     collected = collect_only(parts, FEBRUARY, DAY_1, silent)
     assert (collected.gathered.departments, collected.gathered.new_figures) == (4, 5)
-    assert [one.finding.rule for one in findings.listed(parts.ledger)] == ["not_a_number"]
+    rejected = [one.finding for one in findings.listed(parts.ledger)]
+    assert [f.rule for f in rejected if f.severity is Severity.REJECT] == ["not_a_number"]
     assert assessments.latest(parts.ledger, FEBRUARY) == {}
     kinds = {one.envelope.kind for one in outbox.listed(parts.ledger)}
     assert kinds == {MessageKind.RECEIPT}
