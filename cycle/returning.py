@@ -21,7 +21,7 @@ from papers.printers.as_mail import Attachment
 from papers.receipt import receipt
 
 _ASKS_NOTHING = (
-    *("repeated", "over_annual", "corrected", "file_repeated", "file_superseded"),
+    *("repeated", "row_count", "over_annual", "corrected", "file_repeated", "file_superseded"),
     "newly_behind",  # a receipt judges nothing: that is the alert's to say
 )
 """Notes that need nothing of the department where the figure is right."""
