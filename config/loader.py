@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.checks_file import FILE as CHECKS
+from config.checks_file import threshold_references, with_kinds
 from config.departments import FOLDER as DEPARTMENTS
 from config.departments import read_departments
 from config.errors import (
@@ -35,9 +37,9 @@ HEAD = "office.yaml"
 CALENDAR = "calendar.yaml"
 TRACKS = "tracks.yaml"
 DISTRIBUTION = "distribution.yaml"
-FILES = {HEAD, CALENDAR, TRACKS, DISTRIBUTION, PEOPLE, WORKBOOK, *CSV_FILES.values()}
+FILES = {HEAD, CALENDAR, CHECKS, TRACKS, DISTRIBUTION, PEOPLE, WORKBOOK, *CSV_FILES.values()}
 _CONFIGURATION = {".yaml", ".yml", ".csv", ".xlsx", ".xls"}
-_OTHER_FILES = {"calendar", "lamps", "tracks", "departments", "targets"}
+_OTHER_FILES = {"calendar", "thresholds", "lamps", "tracks", "departments", "targets"}
 HEAD_KEYS = Office.model_fields.keys() - _OTHER_FILES
 
 
@@ -76,12 +78,14 @@ def load_office(folder: Path) -> Loaded:
     tracks = _read_keys(folder, TRACKS, {"lamps", "tracks"}, errors)
     departments = read_departments(folder, errors)
     register = read_register(folder, head.data.get("year"), errors)
-    whole = _joined(head, _read_calendar(folder, errors), tracks, departments.part, register)
+    own = (head, _read_calendar(folder, errors), _read_checks(folder, errors), tracks)
+    whole = _joined(*own, departments.part, register)
     terms = read_people(folder, errors)
     listed = _read_keys(folder, DISTRIBUTION, Distribution.model_fields.keys(), errors)
 
     errors += office_references(whole, departments)
     errors += threshold_refusals(whole)
+    errors += threshold_references(whole)
     errors += people_references(terms, departments)
     errors += vacancies(terms, whole)
     errors += distribution_references(listed, terms)
@@ -129,6 +133,12 @@ def _read_calendar(folder: Path, errors: list[OfficeError]) -> Part:
     read = read_yaml(folder, CALENDAR, errors) or Part({}, {})
     spots = {("calendar", *loc): spot for loc, spot in read.spots.items()}
     return Part({"calendar": read.data}, spots)
+
+
+def _read_checks(folder: Path, errors: list[OfficeError]) -> Part:
+    if not (folder / CHECKS).exists():
+        return Part({}, {})
+    return with_kinds(_read_keys(folder, CHECKS, {"thresholds"}, errors), errors)
 
 
 def _joined(*parts: Part) -> Part:

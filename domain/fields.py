@@ -1,6 +1,6 @@
 """Field types of the office document: exact amounts, periods and a strict base model."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
@@ -37,5 +37,18 @@ def _period(value: object) -> Period:
 
 Amount = Annotated[int, BeforeValidator(_amount), PlainSerializer(print_figure)]
 """Ten-thousandths of a unit; written and stored as exact decimal text."""
+
+
+def _limit(value: object) -> int | str:
+    return OFF if value == OFF else _amount(value)
+
+
+def _print_limit(value: int | str | None) -> str | None:
+    return print_figure(value) if isinstance(value, int) else value
+
+
+OFF: Literal["off"] = "off"
+Limit = Annotated[int | Literal["off"], BeforeValidator(_limit), PlainSerializer(_print_limit)]
+"""An amount, or the word off: there is no such limit."""
 
 PeriodField = Annotated[Period, BeforeValidator(_period), PlainSerializer(str)]

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from domain.fields import Strict
 from domain.period import Period
-from domain.rules import Breaker, CalendarDays, Days, LampRules, Track
+from domain.rules import Breaker, CalendarDays, Days, LampRules, Limits, Threshold, Track
 from domain.targets import COUNTED_WHOLE, Target
 from domain.words import DepartmentKind, Form
 
@@ -40,6 +40,7 @@ class Office(Strict):
     calendar: CalendarDays = CalendarDays()
     counted_whole: frozenset[str] = frozenset()
     """Units counted whole that the office adds to the usual ones."""
+    thresholds: tuple[Threshold, ...] = ()
     lamps: dict[str, LampRules]
     tracks: dict[str, Track]
     departments: dict[str, Department]
@@ -67,9 +68,25 @@ class Office(Strict):
         """Whether things of ``unit`` are counted whole, so that plans are floored."""
         return unit in COUNTED_WHOLE or unit in self.counted_whole
 
+    def limits(self, target: Target) -> Limits:
+        """The limits of ``target``: each as said of it, else of its department, else of its kind.
+
+        What nobody said is None: the checks' own.
+        """
+        subjects = (
+            (target.code, None, None),
+            (None, target.department, None),
+            (None, None, target.judged_kind),
+        )
+        said = {one.subject: one.said for one in self.thresholds}
+        merged: dict[str, Any] = {}
+        for subject in reversed(subjects):
+            merged |= said.get(subject, {})
+        return Limits.model_construct(**merged)
+
     @model_validator(mode="after")
     def _names_resolve(self) -> Self:
-        errors = [*self._track_errors(), *self._target_errors()]
+        errors = [*self._track_errors(), *self._target_errors(), *self._threshold_errors()]
         if errors:
             raise ValueError("; ".join(errors))
         return self
@@ -93,6 +110,16 @@ class Office(Strict):
             if missing := self._months_without_plan(target):
                 errors.append(f"{where}: no plan for {', '.join(missing)}")
         return errors
+
+    def _threshold_errors(self) -> list[str]:
+        known = {*self.targets, None}, {*self.departments, None}
+        subjects = [one.subject for one in self.thresholds]
+        strangers = [s for s in subjects if s[0] not in known[0] or s[1] not in known[1]]
+        twice = [s for s in dict.fromkeys(subjects) if subjects.count(s) > 1]
+        return [
+            *(f"threshold of an unknown {subject}" for subject in strangers),
+            *(f"two thresholds of {subject}" for subject in twice),
+        ]
 
     def _months_without_plan(self, target: Target) -> list[str]:
         """Months from the first judged one to December that an explicit timeline leaves out."""

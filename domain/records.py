@@ -68,6 +68,8 @@ class Row:
     decimals: int | None = None
     percent_format: bool | None = None
     """Workbooks only: whether the cell's number format shows a percentage."""
+    name: str | None = None
+    """What the row calls its target: it cross-checks the code, and never stands for it."""
 
 
 @dataclass(frozen=True, slots=True)

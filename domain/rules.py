@@ -5,8 +5,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from domain.fields import Amount, Strict
-from domain.words import Lamp, Measure
+from domain.fields import Amount, Limit, Strict
+from domain.figures import SCALE
+from domain.words import Kind, Lamp, Measure
 
 
 class Bound(Strict):
@@ -66,6 +67,64 @@ class Track(Strict):
     ahead_points: Amount = 50_000
     decimals: Literal[0, 1, 2] = 1
     ladder: tuple[Rung, ...] = ()
+
+
+class Limits(Strict):
+    """How much is plausible (校验阈值); None is not said, off is no such limit.
+
+    ``least`` and ``most`` are in the target's unit, the others in times or, for
+    ``fraction_up_to``, in per cent.
+    """
+
+    least: Limit | None = None
+    most: Limit | None = None
+    jump_times: Limit | None = None
+    """So many times the figure before, or the plan, is a jump."""
+    fall_times: Limit | None = None
+    """A level that is this part of the figure before has fallen too far."""
+    slip_times: Limit | None = None
+    """A first total that is this part of its plan is in another unit."""
+    fraction_up_to: Limit | None = None
+    """A percentage of at most this size that shows no per cent may be a fraction."""
+
+    @model_validator(mode="after")
+    def _plausible(self) -> Self:
+        for name in ("jump_times", "fall_times", "slip_times"):
+            value = getattr(self, name)
+            if isinstance(value, int) and value <= SCALE:
+                raise ValueError(f"{name} must be above 1")
+        if isinstance(self.fraction_up_to, int) and self.fraction_up_to <= 0:
+            raise ValueError("fraction_up_to must be above 0")
+        if isinstance(self.least, int) and isinstance(self.most, int) and self.least > self.most:
+            raise ValueError("least must not be above most")
+        return self
+
+
+class Threshold(Limits):
+    """The limits of one target, of a department's targets or of a kind's."""
+
+    target: str | None = None
+    department: str | None = None
+    kind: Kind | None = None
+
+    @property
+    def subject(self) -> tuple[str | None, str | None, Kind | None]:
+        """Whose limits: exactly one is named."""
+        return self.target, self.department, self.kind
+
+    @property
+    def said(self) -> dict[str, int | str]:
+        """The limits that are said, by name."""
+        every = {name: getattr(self, name) for name in Limits.model_fields}
+        return {name: value for name, value in every.items() if value is not None}
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Self:
+        if sum(named is not None for named in self.subject) != 1:
+            raise ValueError("a threshold is of exactly one target, department or kind")
+        if not self.said:
+            raise ValueError("a threshold sets no limit")
+        return self
 
 
 class CalendarDays(Strict):

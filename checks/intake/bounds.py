@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.figures import SCALE
+from domain.rules import Limits
 from domain.targets import HUNDRED, Target
 from domain.words import Kind
 
-TENFOLD = 10
+TENFOLD = 10 * SCALE
 """A jump of a decimal place is a slip of the point or of the unit until a person says no."""
 
-UNIT_SLIP = 1_000
+UNIT_SLIP = 1_000 * SCALE
 """A first total this many times below its plan: 元, 万元 and 亿元 are 10,000 apart."""
 
 FRACTION_UP_TO = 3 * SCALE // 2
@@ -35,20 +36,32 @@ class Bounds:
     """The magnitude must stay above, where the source shows no per cent."""
 
 
-def bounds(target: Target, plan: Fraction | None, previous: int | None) -> Bounds:
+def bounds(target: Target, plan: Fraction | None, previous: int | None, limits: Limits) -> Bounds:
     """Bounds of the next figure of a target that is judged by a figure.
 
     ``plan`` is what is planned by now, ``previous`` the last figure of the year, both in
-    ten-thousandths and None where there is none.
+    ten-thousandths and None where there is none. ``limits`` are the office's own.
     """
     is_rate = target.unit == "%" and target.judged_kind is not Kind.CUMULATIVE
     return Bounds(
-        least=_least(target, is_rate=is_rate),
-        most=_MOST_PERCENT if is_rate else None,
-        jump_above=_jump_above(target, plan, previous),
-        jump_below=_jump_below(target, plan, previous),
-        fraction_up_to=_fraction_up_to(target, previous),
+        least=_said(limits.least, _least(target, is_rate=is_rate)),
+        most=_said(limits.most, _MOST_PERCENT if is_rate else None),
+        jump_above=_jump_above(target, plan, previous, jump_times(limits)),
+        jump_below=_jump_below(target, plan, previous, limits),
+        fraction_up_to=_fraction_up_to(target, previous, limits),
     )
+
+
+def jump_times(limits: Limits) -> int | None:
+    """How many times the yardstick is a jump, in ten-thousandths."""
+    return _said(limits.jump_times, TENFOLD)
+
+
+def _said(limit: int | str | None, usual: int | None) -> int | None:
+    """The office's limit, else the usual one; None where it is off."""
+    if limit is None:
+        return usual
+    return limit if isinstance(limit, int) else None
 
 
 def _least(target: Target, *, is_rate: bool) -> int | None:
@@ -59,33 +72,49 @@ def _least(target: Target, *, is_rate: bool) -> int | None:
     return 0 if target.judged_kind in _RUNNING_TOTALS and not is_reduction else None
 
 
-def _jump_above(target: Target, plan: Fraction | None, previous: int | None) -> int | None:
-    """Ten times the figure before and past the plan: catching up with the plan is no jump.
+def _jump_above(
+    target: Target, plan: Fraction | None, previous: int | None, times: int | None
+) -> int | None:
+    """So many times the figure before and past the plan: catching up with the plan is no jump.
 
     Growth swings by nature, so it is measured against its plan only.
     """
+    if times is None:
+        return None
     by_now = _whole(plan)
     if previous and target.judged_kind is not Kind.GROWTH:
-        return max(TENFOLD * abs(previous), by_now + 1)
+        return max(_times(abs(previous), times), by_now + 1)
     yardstick = by_now or abs(target.annual or 0)
-    return TENFOLD * yardstick if yardstick else None
+    return _times(yardstick, times) if yardstick else None
 
 
-def _jump_below(target: Target, plan: Fraction | None, previous: int | None) -> int | None:
+def _times(size: int, times: int) -> int:
+    """The least whole figure that is not below ``times`` as much."""
+    return -(-size * times // SCALE)
+
+
+def _jump_below(
+    target: Target, plan: Fraction | None, previous: int | None, limits: Limits
+) -> int | None:
     """A level does not fall to a tenth; a first total is not a thousandth of its plan."""
     by_now = _whole(plan)
     if target.judged_kind is Kind.LEVEL:
-        return (abs(previous or 0) or by_now) // TENFOLD
+        return _part(abs(previous or 0) or by_now, _said(limits.fall_times, TENFOLD))
     if target.judged_kind is Kind.CUMULATIVE and not previous:
-        return by_now // UNIT_SLIP
+        return _part(by_now, _said(limits.slip_times, UNIT_SLIP))
     return None
 
 
-def _fraction_up_to(target: Target, previous: int | None) -> int | None:
+def _part(size: int, times: int | None) -> int | None:
+    return None if times is None else size * SCALE // times
+
+
+def _fraction_up_to(target: Target, previous: int | None, limits: Limits) -> int | None:
     """Not where a hundred times as much would be ten times the annual value, nor once accepted."""
-    if target.unit != "%" or not target.annual:
+    most = _said(limits.fraction_up_to, FRACTION_UP_TO)
+    if most is None or target.unit != "%" or not target.annual:
         return None
-    most = min(FRACTION_UP_TO, abs(target.annual) * TENFOLD // 100)
+    most = min(most, abs(target.annual) // 10)
     return None if previous and abs(previous) <= most else most
 
 

@@ -160,6 +160,13 @@ RULES = (
         "表内填报单位“{stated_department}”不是登记的名称或代码，已按{department}认定，请改用登记名称",
         _one_of("department_text", lambda known: sorted(known.departments)),
     ),
+    Rule(
+        "name_differs",
+        NOTE,
+        "{target}表内名称为“{name}”，与登记名称不一致，已按编号认定，请核对编号是否填错",
+        "表内名称与登记名称不一致，已按编号认定，请核对编号是否填错、各行是否错位",
+        _equal("name", "registered_name"),
+    ),
     # of which month
     Rule(
         "wrong_period",
@@ -227,6 +234,15 @@ RULES = (
         "以%计量而所报数未带百分号，无法判断是否应乘100，请写明百分号后重新报送",
         _above("size", "fraction_up_to"),
     ),
+    Rule(
+        "done_in_words",
+        NOTE,
+        "{target}说明中称“{claim}”，而所报数据未达到序时进度，已按所报数据认定；请核对数据或说明，"
+        "属实完成的请更正数据后重新报送",
+        "说明中称已完成，而所报数据未达到序时进度，已按所报数据认定；请核对数据或说明，"
+        "属实完成的请更正数据后重新报送",
+        _at_least("shown_where_done", "owed_by_now"),
+    ),
     # against what was reported before
     Rule(
         "decreased",
@@ -255,9 +271,9 @@ RULES = (
     Rule(
         "jumped_up",
         REJECT,
-        "{target}报送{figure}，为上次报送数或计划数的10倍以上，请核对小数点和计量单位；"
+        "{target}报送{figure}，为上次报送数或计划数的{jump_times}倍以上，请核对小数点和计量单位；"
         "属实的，请书面说明并报效能办认可",
-        "报送数为上次报送数或计划数的10倍以上，请核对小数点和计量单位；属实的，请书面说明并报效能办认可",
+        "报送数为上次报送数或计划数的{jump_times}倍以上，请核对小数点和计量单位；属实的，请书面说明并报效能办认可",
         _above("jump_above", "size"),
     ),
     Rule(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from checks.intake.bounds import Bounds, bounds
+from checks.intake.claims import claim_of_done, shown_and_owed
 from checks.intake.cleaning import same_text
 from checks.intake.corrections import completed, held
 from checks.intake.known import Known
@@ -60,6 +61,12 @@ class FrameRow(TypedDict):
     corrected_from: int | None
     """What was reported before, where the row names a reason for taking it back."""
     corrected_to: int | None
+    name: str | None
+    """What the row calls its target, in comparable form."""
+    registered_name: str | None
+    shown_where_done: int | None
+    """What the report shows, where its narrative says that all is done."""
+    owed_by_now: int | None
 
 
 def frame_rows(lines: Sequence[Line], known: Known) -> list[FrameRow]:
@@ -83,6 +90,7 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
     is_corrected = own is not None and bool(line.row.correction)
     before, still = completed(own, earlier, progress) if own else (None, None)
     taken = held(own, earlier, progress) if own and is_corrected else (None, None)
+    claimed = _claimed(own, line, known)
     return FrameRow(
         key=line.key,
         target=same_text(line.row.target),
@@ -111,7 +119,19 @@ def _frame_row(line: Line, known: Known, payloads: Mapping[str, str]) -> FrameRo
         completed_still=still,
         corrected_from=taken[0],
         corrected_to=taken[1],
+        name=same_text(line.row.name or "") or None,
+        registered_name=same_text(own.name) if own else None,
+        shown_where_done=claimed[0],
+        owed_by_now=claimed[1],
     )
+
+
+def _claimed(
+    target: Target | None, line: Line, known: Known
+) -> tuple[int, int] | tuple[None, None]:
+    if target is None or line.progress is None or not claim_of_done(line.row.reason_given):
+        return None, None
+    return shown_and_owed(target, line.progress, known) or (None, None)
 
 
 def _payloads(lines: Iterable[Line], other_payloads: frozenset[str]) -> dict[str, str]:
@@ -144,4 +164,5 @@ def _is_numeric(target: Target) -> bool:
 def _bounds(target: Target | None, earlier: Progress | None, known: Known) -> Bounds:
     if target is None or not _is_numeric(target):
         return _NO_BOUNDS
-    return bounds(target, known.plan(target), earlier.value if earlier else None)
+    limits = known.office.limits(target)
+    return bounds(target, known.plan(target), earlier.value if earlier else None, limits)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from checks.intake.bounds import jump_times
+from checks.intake.claims import claim_of_done
 from checks.intake.cleaning import RAW_LENGTH, narrative, raw_value
 from checks.intake.expectations import Rule
 from checks.intake.frame import FrameRow
@@ -97,9 +99,15 @@ def _names(department: str, target: Target | None, known: Known) -> dict[str, st
         "figure_period": known.figure_period(target).label,
         "asked_period": known.asked_period(department, target).label,
         "target": target.places if target else "",
+        "jump_times": _times(known, target),
         "owner": known.department_name(target.department) if target else "",
         "registered_unit": target.unit if target else "",
     }
+
+
+def _times(known: Known, target: Target | None) -> str:
+    times = jump_times(known.office.limits(target)) if target else None
+    return print_figure(times or 0)
 
 
 def _texts(row: Row) -> dict[str, str]:
@@ -109,6 +117,8 @@ def _texts(row: Row) -> dict[str, str]:
         "stated_text": _shown(row.stated_period or ""),
         "unit": _shown(row.unit or "") or "未注明",
         "reported": _shown(row.figure or ""),
+        "name": _shown(row.name or ""),
+        "claim": _shown(claim_of_done(row.reason_given)),
     }
 
 

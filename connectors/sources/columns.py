@@ -228,6 +228,7 @@ def _row(record: Record, reading: ColumnReading, asked: Asked) -> Row:
         unit=_stripped(texts.get("unit", reading.unit)),
         reason_given=_storable(texts.get("reason_given") or "").strip(),
         correction=_storable(texts.get("correction") or "").strip(),
+        name=_storable(texts.get("name") or "").strip() or None,
         decimals=reading.decimals,
         percent_format=figure.is_percent,
     )

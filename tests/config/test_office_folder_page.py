@@ -25,7 +25,7 @@ from connectors.sources.paging import Cursor, Link, Offset, Paging
 from connectors.sources.preparing import Preparation
 from connectors.sources.tables import TableReading
 from connectors.sources.verdict import Verdict as RestVerdict
-from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Track
+from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Threshold, Track
 from domain.words import DecisionVerdict, Form, Kind, Labelled, Measure, Role, Verdict
 
 PAGE = (Path(__file__).parents[2] / "docs/office-folder.md").read_text(encoding="utf-8")
@@ -46,6 +46,8 @@ EXPECTED: dict[str, set[str]] = {
     "days": fields(Days),
     "breaker": fields(Breaker),
     "calendar.yaml": fields(CalendarDays),
+    "checks.yaml": {"thresholds"},
+    "An entry of thresholds": fields(Threshold),
     "tracks.yaml": {"lamps", "tracks"},
     "A rule set under lamps": fields(LampRules),
     "A bound": fields(Bound),

@@ -8,7 +8,7 @@ from cycle.month import run
 from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.period import Period
-from ledger import findings, reports
+from ledger import archive, findings, outbox, reports
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
 FEBRUARY, MARCH = month("2014-02"), month("2014-03")
@@ -73,3 +73,19 @@ def test_an_old_month_never_takes_todays_figure(office: SmallOffice) -> None:
         f.finding.rule for f in findings.listed(opened.ledger, MARCH, "D03") if f.current
     } == set()
     opened.ledger.close()
+
+
+def test_fault_d11_a_wild_narrative_is_printed_clean_and_its_bytes_are_kept(
+    office: SmallOffice, parts: Parts
+) -> None:
+    wild = "雨季\u202e停工\x0b🚧" + "长" * 40_000
+    office.drop("2014-02", on_pace(2, M1="20"))
+    drop = office.folder / "drops" / "D01" / "2014-02.csv"
+    drop.write_text(drop.read_text("utf-8").replace("雨季影响施工", wild), encoding="utf-8")
+    run(parts, FEBRUARY, at("2014-03-10 09:00"), silent)
+    report = reports.standing(parts.ledger, [FEBRUARY])["M1", FEBRUARY]
+    assert report.reason_given.startswith("雨季停工 🚧长")
+    assert report.raw_hash is not None
+    assert wild in archive.get(parts.ledger, report.raw_hash).decode()
+    letters = [m for m in outbox.listed(parts.ledger) if m.envelope.department == "D01"]
+    assert letters

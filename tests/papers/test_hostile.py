@@ -108,3 +108,19 @@ def test_fault_h9_no_cell_of_a_paper_is_blank() -> None:
 def test_a_target_is_still_named_by_code() -> None:
     assert isinstance(month("某").office.targets["M001"], Target)
     assert "M001 某" in print_text(brief(month("某")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fault_d11_a_narrative_that_breaks_files_is_printed_clean(kind: str) -> None:
+    """Controls, a right-to-left override, an emoji and 40,000 characters in a reason given."""
+    wild = "雨季\u202e停工\x0b\x00\ud83d🚧" + "长" * 40_000
+    year = Year(office([department("D01", "甲局")], [target("M001", "D01", name="道路")]))
+    year.judge(SEPTEMBER, {"M001": Arrived("1", wild)})
+    document = made(kind, replace_in(snapshot(year), city_leaders={"L1": "甲"}))
+    printed = (print_html(document), print_text(document), word_text(print_docx(document)))
+    for text in printed:
+        assert not set(text) & set("\u202e\x0b\x00\ud83d")
+        assert "长" * 500 not in text
+        text.encode()
+    if any("雨季" in text for text in printed):
+        assert all("雨季停工🚧" in re.sub(r"\s", "", text) for text in printed)

@@ -64,6 +64,12 @@ PLANTED = (
         target("C02"),
     ),
     Planted(
+        "name_differs",
+        (row("C03", "60", 40, name="C04号任务"),),
+        "C03 C03号任务表内名称为“C04号任务”，与登记名称不一致，已按编号认定，请核对",
+        target("C03"),
+    ),
+    Planted(
         "wrong_period",
         (row("E01", "60", 15, stated_period="2014年7月"),),
         "E01 E01号任务本期应报2014年6月数据，表内所属期为2014年7月，请核对",
@@ -111,6 +117,12 @@ PLANTED = (
         "H03 H03号任务报送130万元，已超过全年目标120万元，请核对",
         target("H03"),
         before("H03", value(90)),
+    ),
+    Planted(
+        "done_in_words",
+        (row("H05", "40", 41, reason_given="项目已全部完成"),),
+        "H05 H05号任务说明中称“项目已全部完成”，而所报数据未达到序时进度，已按所报数据认定；请核对",
+        target("H05"),
     ),
     Planted(
         "fraction_suspect",
