@@ -7,6 +7,7 @@ from datetime import datetime
 
 from checks.intake import Checked as Intake
 from checks.intake import check as check_intake
+from checks.intake.known import Known
 from connectors.sources.door import Asked, Parsed, parse
 from cycle.collect import Pulled
 from cycle.wiring import Parts
@@ -105,12 +106,19 @@ def stands_at(row: Row, place: Place, raw_hash: str) -> bool:
 def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:
     """Check one batch over all departments against the register and what was known before."""
     answers = tuple(parsed)
-    months = {t.code: t.figure_period(period) for t in parts.office.targets_in(period)}
+    before = known(parts, period)
     return check_intake(
         [row for answer in answers for row in answer.rows],
         [finding for answer in answers for finding in answer.findings],
         parts.office,
         period,
-        reports.previous(parts.ledger, months),
-        pulls.other_payloads(parts.ledger, period),
+        before.previous,
+        before.other_payloads,
     )
+
+
+def known(parts: Parts, period: Period) -> Known:
+    """What a batch of ``period`` is held against."""
+    months = {t.code: t.figure_period(period) for t in parts.office.targets_in(period)}
+    previous = reports.previous(parts.ledger, months)
+    return Known(parts.office, period, previous, pulls.other_payloads(parts.ledger, period))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.intake.completeness import completeness
+from checks.intake.data_docs import data_docs
 from checks.intake.expectations import RULE, SUITE
 from checks.intake.frame import frame_rows
 from checks.intake.known import Known
@@ -17,7 +18,7 @@ from domain.records import Finding, Progress, Report, Row
 from domain.targets import Target
 from domain.words import Severity
 
-__all__ = ["Accepted", "Checked", "check"]
+__all__ = ["Accepted", "Checked", "check", "documented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ def check(  # noqa: PLR0917 - rows, and the five facts they are held against
         accepted=accepted,
         findings=(*parse_findings, *missing, *noted, *(found for _, found in breaches)),
     )
+
+
+def documented(rows: Sequence[Row], known: Known) -> str:
+    """The same batch as a page for people to look at; empty where no row can be checked."""
+    lines, _ = collapse(read_lines(rows, known))
+    return data_docs(frame_rows(lines, known), known, SUITE) if lines else ""
 
 
 def _accepted(lines: Iterable[Line], refused: set[int]) -> Iterator[Accepted]:

@@ -1,7 +1,7 @@
 """The one door to Great Expectations: one frame, one suite; back come the keys that broke it."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -29,12 +29,37 @@ def broken(
     """
     if not frame:
         return []
+    keys = broken_keys(validated(frame, known, rules))
+    return [(rule, key) for rule in rules for key in keys[rule.id]]
+
+
+def validated(frame: Sequence[FrameRow], known: Known, rules: Sequence[Rule]) -> Any:
+    """The suite's own result on the frame, which is not empty."""
     gx = load()
     suite = gx.ExpectationSuite(name="intake", expectations=_expectations(gx, known, rules))
     shape = {"result_format": "COMPLETE", "unexpected_index_column_names": ["key"]}
-    results = _batch(gx, frame).validate(suite, result_format=shape).results
-    keys = {result.expectation_config.meta["rule"]: _keys(result) for result in results}
-    return [(rule, key) for rule in rules for key in keys[rule.id]]
+    return _batch(gx, frame).validate(suite, result_format=shape)
+
+
+def broken_keys(result: Any) -> dict[str, list[int]]:
+    """By rule the keys of the rows that break it. Raises RuntimeError as ``broken`` does."""
+    return {each.expectation_config.meta["rule"]: _keys(each) for each in result.results}
+
+
+def rendered(result: Any, sentences: Mapping[str, str]) -> str:
+    """The page (HTML) that Great Expectations makes of a result; it wants much from outside.
+
+    ``sentences`` by rule stand there in place of its own.
+    """
+    load()
+    for each in result.results:
+        each.expectation_config.description = sentences[each.expectation_config.meta["rule"]]
+    from great_expectations import render  # noqa: PLC0415 - as above
+
+    pages: Any = render
+    content = pages.renderer.ValidationResultsPageRenderer().render(result)
+    page: str = pages.view.DefaultJinjaPageView().render(content)
+    return page
 
 
 def _expectations(gx: ModuleType, known: Known, rules: Iterable[Rule]) -> list[Any]:

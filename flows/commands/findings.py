@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domain.words import FindingState, Severity
-from flows.options import AsJson, By, MaybeMonth, Reason
+from flows.options import AsJson, By, MaybeMonth, Month, Reason
 from flows.session import opened
 from flows.show import as_json, say, table
 
@@ -127,6 +128,18 @@ def return_(numbers: Numbers, by: By, reason: Reason) -> None:
 
     with opened() as (parts, now):
         say(return_findings(parts, _joined(numbers), by, reason, now))
+
+
+@app.command()
+def docs(
+    period: Month,
+    to: Annotated[Path, typer.Option("--to", file_okay=False, help="folder to write into")],
+) -> None:
+    """Write Great Expectations' page on a month (校验说明): its archived bytes checked again."""
+    from cycle.data_docs import write_data_docs
+
+    with opened() as (parts, _):
+        say(str(write_data_docs(parts, period, to)))
 
 
 def _joined(numbers: Iterable[range]) -> set[int]:
