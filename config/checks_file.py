@@ -27,7 +27,8 @@ def with_kinds(read: Part, errors: list[OfficeError]) -> Part:
 def threshold_references(whole: Part) -> list[OfficeError]:
     """Targets and departments that are not there, targets without a figure, subjects twice.
 
-    Works on plain values, so that it speaks even when other values are wrong.
+    Works on plain values, so that it speaks even when other values are wrong; what could not be
+    read at all is not missed here.
     """
     errors = []
     seen: set[tuple[str, str]] = set()
@@ -47,11 +48,11 @@ def _refusal(whole: Part, name: str, named: str, *, is_new: bool) -> str:
     targets, departments = whole.data["targets"], whole.data["departments"]
     if not is_new:
         return f"“{named}”的阈值写了不止一处，请合并为一处"
-    if name == "department" and named not in departments:
+    if name == "department" and departments and named not in departments:
         return f"没有编号为{named}的单位"
-    if name == "target" and named not in targets:
+    if name == "target" and targets and named not in targets:
         return f"没有编号为{named}的目标"
-    if name == "target" and _kind(targets[named]) not in _BY_FIGURE:
+    if name == "target" and _kind(targets.get(named, {})) not in {*_BY_FIGURE, None}:
         return f"{named}不按数值评判，不设阈值"
     return ""
 

@@ -56,7 +56,7 @@ def test_the_example_has_one(folder: Path) -> None:
     limits = {code: office.limits(target) for code, target in office.targets.items()}
     assert (limits["U001"].least, limits["U001"].most) == (-500_000, 2_000_000)
     assert limits["M004"].jump_times == 200_000
-    assert limits["U003"].slip_times == OFF
+    assert limits["M006"].slip_times == OFF
     assert limits["M001"].most is None
 
 

@@ -60,7 +60,7 @@ def told(findings: tuple[Finding, ...]) -> list[tuple[str, str | None]]:
 def test_its_february_has_one_behind_one_ahead_and_one_missing(example: Path) -> None:
     loaded = load_office(example)
     arrived = checked(loaded, FEBRUARY)
-    assert told(arrived.findings) == [("empty_cell", "M007")]
+    assert told(arrived.findings) == [("empty_cell", "M007"), ("newly_behind", "M004")]
     assert standings(loaded, FEBRUARY, arrived) == {
         "M001": Standing.AHEAD,
         "M002": Standing.NOT_DUE,
