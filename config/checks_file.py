@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from config.departments import Departments
 from config.errors import OfficeError, Part, error_at
 from domain.words import Kind
 
@@ -24,18 +25,17 @@ def with_kinds(read: Part, errors: list[OfficeError]) -> Part:
     return read
 
 
-def threshold_references(whole: Part) -> list[OfficeError]:
+def threshold_references(whole: Part, departments: Departments) -> list[OfficeError]:
     """Targets and departments that are not there, targets without a figure, subjects twice.
 
     Works on plain values, so that it speaks even when other values are wrong; what could not be
     read at all is not missed here.
     """
     errors = []
+    looked_up = {"target", "kind"} if departments.unread else {"target", "department", "kind"}
     seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(_entries(whole)):
-        for name in ("target", "department", "kind"):
-            if name not in entry:
-                continue
+        for name in looked_up & entry.keys():
             named = str(entry[name])
             sentence = _refusal(whole, name, named, is_new=(name, named) not in seen)
             seen.add((name, named))
@@ -48,7 +48,7 @@ def _refusal(whole: Part, name: str, named: str, *, is_new: bool) -> str:
     targets, departments = whole.data["targets"], whole.data["departments"]
     if not is_new:
         return f"“{named}”的阈值写了不止一处，请合并为一处"
-    if name == "department" and departments and named not in departments:
+    if name == "department" and named not in departments:
         return f"没有编号为{named}的单位"
     if name == "target" and targets and named not in targets:
         return f"没有编号为{named}的目标"

@@ -85,7 +85,7 @@ def load_office(folder: Path) -> Loaded:
 
     errors += office_references(whole, departments)
     errors += threshold_refusals(whole)
-    errors += threshold_references(whole)
+    errors += threshold_references(whole, departments)
     errors += people_references(terms, departments)
     errors += vacancies(terms, whole)
     errors += distribution_references(listed, terms)
