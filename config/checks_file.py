@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from config.departments import Departments
 from config.errors import OfficeError, Part, error_at
 from domain.words import Kind
 
@@ -25,14 +24,14 @@ def with_kinds(read: Part, errors: list[OfficeError]) -> Part:
     return read
 
 
-def threshold_references(whole: Part, departments: Departments) -> list[OfficeError]:
+def threshold_references(whole: Part, doubted: set[str]) -> list[OfficeError]:
     """Targets and departments that are not there, targets without a figure, subjects twice.
 
-    Works on plain values, so that it speaks even when other values are wrong; what could not be
-    read at all is not missed here.
+    Works on plain values, so that it speaks even when other values are wrong; ``doubted``
+    are those of target and department of which not all could be read.
     """
     errors = []
-    looked_up = {"target", "kind"} if departments.unread else {"target", "department", "kind"}
+    looked_up = {"target", "department", "kind"} - doubted
     seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(_entries(whole)):
         for name in looked_up & entry.keys():
@@ -50,9 +49,9 @@ def _refusal(whole: Part, name: str, named: str, *, is_new: bool) -> str:
         return f"“{named}”的阈值写了不止一处，请合并为一处"
     if name == "department" and named not in departments:
         return f"没有编号为{named}的单位"
-    if name == "target" and targets and named not in targets:
+    if name == "target" and named not in targets:
         return f"没有编号为{named}的目标"
-    if name == "target" and _kind(targets.get(named, {})) not in {*_BY_FIGURE, None}:
+    if name == "target" and _kind(targets[named]) not in _BY_FIGURE:
         return f"{named}不按数值评判，不设阈值"
     return ""
 

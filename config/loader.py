@@ -80,12 +80,15 @@ def load_office(folder: Path) -> Loaded:
     register = read_register(folder, head.data.get("year"), errors)
     own = (head, _read_calendar(folder, errors), _read_checks(folder, errors), tracks)
     whole = _joined(*own, departments.part, register)
+    told = {error.file for error in errors}
+    doubted = {"target"} if told & {WORKBOOK, *CSV_FILES.values()} else set()
+    doubted |= {"department"} if departments.unread else set()
     terms = read_people(folder, errors)
     listed = _read_keys(folder, DISTRIBUTION, Distribution.model_fields.keys(), errors)
 
     errors += office_references(whole, departments)
     errors += threshold_refusals(whole)
-    errors += threshold_references(whole, departments)
+    errors += threshold_references(whole, doubted)
     errors += people_references(terms, departments)
     errors += vacancies(terms, whole)
     errors += distribution_references(listed, terms)
