@@ -6,13 +6,13 @@ Names are looked up in lists: a list or mapping written where a name belongs can
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checks.intake.frame import AS_REGISTERED
 from config.departments import Departments
 from config.errors import OfficeError, Part, error_at
 from config.people import FILE
 from config.table import Line
 from config.timelines import MONTHS
 from domain.records import Person
+from domain.units import UNIT_WORDS, conversion, parse_equation
 from domain.words import Form, Role
 
 Terms = Sequence[tuple[Line, Person | None]]
@@ -75,7 +75,6 @@ def _unknown_units(whole: Part) -> list[OfficeError]:
 
     Every row of such a source would be rejected each month.
     """
-    units = [[t["department"], t["unit"]] for t in whole.data["targets"].values()]
     return [
         error_at(
             whole.spots,
@@ -83,9 +82,24 @@ def _unknown_units(whole: Part) -> list[OfficeError]:
             f"{code}没有以“{unit}”计量的目标",
         )
         for code, department in whole.data["departments"].items()
-        if (unit := department["reading"].get("unit")) not in [None, AS_REGISTERED]
-        and [code, unit] not in units
+        if (unit := department["reading"].get("unit")) not in [None, *UNIT_WORDS]
+        and not any(
+            _leads_to(department["reading"], target["unit"])
+            for target in whole.data["targets"].values()
+            if target["department"] == code
+        )
     ]
+
+
+def _leads_to(reading: Mapping[str, Any], unit: str | None) -> bool:
+    """Whether figures in the unit of a whole source are, or are converted to, ones in ``unit``."""
+    if reading["unit"] == unit:
+        return True
+    try:
+        equations = [parse_equation(text) for text in reading.get("units", ())]
+    except (TypeError, ValueError):  # told by the settings of the source
+        return True
+    return unit is not None and conversion(equations, reading["unit"], unit) is not None
 
 
 def _unplanned_months(whole: Part) -> list[OfficeError]:

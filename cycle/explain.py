@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 
 from checks.case import Case, Rules
-from checks.intake.cleaning import same_text
-from checks.intake.meaning import MeaningError, row_progress
+from checks.intake.meaning import MeaningError, converted, row_progress
 from checks.judging import judge as judge_case
 from cycle.check import read_again, stands_at
 from cycle.history import history
@@ -17,6 +16,7 @@ from domain.matters import Assessment
 from domain.period import Period
 from domain.records import Judgement, Report, Row
 from domain.refusals import Refused
+from domain.spelling import same_text
 from domain.targets import Target
 from domain.words import Basis
 from ledger import Tampered, assessments, reports
@@ -49,8 +49,9 @@ def explain(parts: Parts, target_code: str, period: Period) -> Chain:
     then = stored(parts, assessment.office_version)
     target = target_of(then.office, target_code, period)
     report = _report(parts, judgement)
+    row = _archived(then, target, report)
     disagreements = (
-        *_source_disagreements(then, target, report),
+        *_source_disagreements(target, report, row),
         *_rule_disagreements(then, assessment, judgement, report),
     )
     chain = Chain(
@@ -65,7 +66,7 @@ def explain(parts: Parts, target_code: str, period: Period) -> Chain:
         disagreements=disagreements,
         sentences=(),
     )
-    return replace(chain, sentences=_sentences(then, target, chain))
+    return replace(chain, sentences=_sentences(then, target, chain, row))
 
 
 def _judged(parts: Parts, code: str, period: Period) -> tuple[Assessment, Judgement]:
@@ -83,24 +84,36 @@ def _report(parts: Parts, judgement: Judgement) -> Report | None:
     return reports.by_number(parts.ledger, {judgement.report})[judgement.report]
 
 
-def _source_disagreements(parts: Parts, target: Target, report: Report | None) -> tuple[str, ...]:
-    """Read the archived bytes again and compare with what was recorded."""
+def _archived(parts: Parts, target: Target, report: Report | None) -> Row | str | None:
+    """The row of the archived bytes, read again; a sentence where it is not to be had.
+
+    None where the figure did not come as bytes.
+    """
     if report is None or report.raw_hash is None or report.place is None:
-        return ()
+        return None
     asked = report.figure_period.plus(target.lag_months)
     place, raw_hash = report.place, report.raw_hash
     try:
         rows = read_again(parts, asked, target.department, raw_hash)
     except Tampered as error:
-        return (f"{error}；不能作为依据",)
-    same = [
+        return f"{error}；不能作为依据"
+    same = (
         row
         for row in rows
         if stands_at(row, place, raw_hash) and same_text(row.target) == same_text(target.code)
-    ]
-    if not same:
-        return (f"存档中{report.place}已读不出{target.places}的数据",)
-    return () if report.basis is Basis.AUDITED else _misread(target, report, same[0])
+    )
+    return next(same, f"存档中{report.place}已读不出{target.places}的数据")
+
+
+def _source_disagreements(
+    target: Target, report: Report | None, row: Row | str | None
+) -> tuple[str, ...]:
+    """How what was archived differs from what was recorded."""
+    if report is None or row is None:
+        return ()
+    if isinstance(row, str):
+        return (row,)
+    return () if report.basis is Basis.AUDITED else _misread(target, report, row)
 
 
 def _misread(target: Target, report: Report, row: Row) -> tuple[str, ...]:
@@ -147,7 +160,9 @@ def _essence(judgement: Judgement) -> tuple[object, ...]:
     return judgement.standing, judgement.planned, judgement.gap_points, judgement.lamp
 
 
-def _sentences(parts: Parts, target: Target, chain: Chain) -> tuple[str, ...]:
+def _sentences(
+    parts: Parts, target: Target, chain: Chain, row: Row | str | None
+) -> tuple[str, ...]:
     department = parts.office.departments[target.department].name
     about = f"{department}，{target.judged_kind.label}，{target.unit or '无计量单位'}"
     version = chain.office_version[:12]
@@ -156,6 +171,7 @@ def _sentences(parts: Parts, target: Target, chain: Chain) -> tuple[str, ...]:
         f"评判：{chain.period.label}第{chain.revision}次评判，规则版本{version}",
         f"结论：{chain.judgement.standing.label}。{chain.judgement.reason}",
         *_report_sentences(target, chain.report),
+        *_conversion_sentences(target, row),
         *(f"不一致：{sentence}" for sentence in chain.disagreements),
         "核对：存档、读数、评判前后一致" if chain.agrees else "核对：不一致，请勿作为依据",
     )
@@ -178,3 +194,9 @@ def _report_sentences(target: Target, report: Report | None) -> tuple[str, ...]:
     if report.raw_hash is not None:
         lines.append(f"存档：sha256 {report.raw_hash}")
     return tuple(lines)
+
+
+def _conversion_sentences(target: Target, row: Row | str | None) -> tuple[str, ...]:
+    if not isinstance(row, Row) or (equation := converted(row, target)) is None:
+        return ()
+    return (f"换算：原文以“{row.unit}”计，按“{equation.text}”换算为{target.unit}",)

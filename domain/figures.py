@@ -13,6 +13,7 @@ LIMIT = 10**14
 _PLAIN = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(?P<part>\d+))?", re.ASCII
 )
+_NUMBER_AND_UNIT = re.compile(r"\s*([-+.,0-9０-９．－＋，]+)\s*([^\d\s].*)", re.DOTALL)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "0123456789.-+,%")
 _LONGEST = 40
 
@@ -22,19 +23,21 @@ class FigureError(ValueError):
 
 
 def parse_figure(
-    text: str, decimals: int | None = None, *, percent: bool = False, hundredfold: bool = False
+    text: str, decimals: int | None = None, *, percent: bool = False, times: Fraction | int = 1
 ) -> int:
     """The one number parser: a whitelist, exact, nothing guessed.
 
     Accepts an optional sign, digits, correct thousands commas and a decimal point, in half or
     full width; a trailing ``%`` only where the unit is % (``percent``). More than four decimals
     are rejected unless the column declares ``decimals``: then the figure is rounded half up.
-    ``hundredfold``: the source stores 0.565 and shows 56.5%; the figure is 56.5.
+    ``times`` is what the number is multiplied by: 100 where a source stores 0.565 and shows 56.5%,
+    or what turns its unit into that of the register.
     Returns ten-thousandths of the unit. Raises FigureError.
     """
-    exact = parse_exact(text, percent=percent) * (100 if hundredfold else 1)
+    exact = parse_exact(text, percent=percent) * times
     if decimals is None and (exact * SCALE).denominator != 1:
-        raise FigureError(f"“{text[:_LONGEST]}”的小数超过{DECIMALS}位，请按规定位数填报")
+        said = f"“{text[:_LONGEST]}”{'' if times == 1 else '换算后'}"
+        raise FigureError(f"{said}的小数超过{DECIMALS}位，请按规定位数填报")
     return half_up(exact, DECIMALS if decimals is None else min(decimals, DECIMALS))
 
 
@@ -52,6 +55,15 @@ def parse_exact(text: str, *, percent: bool = False) -> Fraction:
         raise FigureError(f"“{text[:_LONGEST]}”超出可登记的范围，请核对计量单位")
     exact = Fraction(int(f"{whole}{part}"), 10 ** len(part))
     return -exact if found["sign"] == "-" else exact
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """The number and what follows it in ``text`` (120.5万元); nothing is held back as a remark.
+
+    The unit is empty where the text is no number with something behind it.
+    """
+    found = _NUMBER_AND_UNIT.fullmatch(text)
+    return (found[1], found[2].strip()) if found else (text, "")
 
 
 def half_up(value: Fraction, decimals: int) -> int:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from domain.period import Period
+from domain.units import UnitEquation
 from domain.words import (
     Basis,
     Lamp,
@@ -70,6 +71,8 @@ class Row:
     """Workbooks only: whether the cell's number format shows a percentage."""
     name: str | None = None
     """What the row calls its target: it cross-checks the code, and never stands for it."""
+    unit_equations: tuple[UnitEquation, ...] = ()
+    """What the source's settings say of units that differ from the register's."""
 
 
 @dataclass(frozen=True, slots=True)

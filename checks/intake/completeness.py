@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.intake.cleaning import same_text
 from checks.intake.expectations import RULE
 from checks.intake.known import Known
 from checks.intake.lines import is_empty
 from checks.intake.sentences import department_finding, row_finding
 from domain.records import Finding, Row
+from domain.spelling import same_text
 
 
 def completeness(

@@ -1,8 +1,9 @@
 """Corrections (更正): a report that takes back what was reported before, and the reason for it."""
 
-from checks.intake.cleaning import narrative, same_text
+from checks.intake.cleaning import narrative
 from checks.intake.known import completes
 from domain.records import Progress
+from domain.spelling import same_text
 from domain.targets import Target
 from domain.words import Kind
 

@@ -5,17 +5,15 @@ from typing import TypedDict
 
 from checks.intake.bounds import Bounds, bounds
 from checks.intake.claims import claim_of_done, shown_and_owed
-from checks.intake.cleaning import same_text
 from checks.intake.corrections import completed, held
 from checks.intake.known import Known
 from checks.intake.lines import Line
-from checks.intake.meaning import says_percent
+from checks.intake.meaning import converted, says_percent
 from domain.records import Progress
+from domain.spelling import same_text
 from domain.targets import Target
+from domain.units import AS_REGISTERED
 from domain.words import Kind
-
-AS_REGISTERED = "as_registered"
-"""What a reading declares where the form prints the register's unit beside each row."""
 
 _NUMERIC = (Kind.CUMULATIVE, Kind.LEVEL, Kind.GROWTH, Kind.CEILING)
 _NO_BOUNDS = Bounds()
@@ -153,6 +151,8 @@ def _unit(line: Line, known: Known) -> str | None:
     department = known.office.departments.get(line.row.department)
     declared = department.reading.get("unit") if department else None
     if declared == AS_REGISTERED and line.row.unit in {None, AS_REGISTERED}:
+        return same_text(line.target.unit)
+    if converted(line.row, line.target):
         return same_text(line.target.unit)
     return same_text(line.row.unit or "") or ("%" if says_percent(line.row) else "")
 

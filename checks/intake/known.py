@@ -6,12 +6,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from checks.case import Case, Rules
-from checks.intake.cleaning import same_text
 from checks.judging import judge
 from checks.timeline import planned
 from domain.office import Office
 from domain.period import Period
 from domain.records import Progress, Report
+from domain.spelling import same_text
 from domain.targets import Target
 from domain.words import Kind, Standing, Verdict
 

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checks.intake.cleaning import narrative, same_text
+from checks.intake.cleaning import narrative
 from checks.intake.corrections import reason_named
 from checks.intake.known import Known, is_judged
 from checks.intake.meaning import MeaningError, row_progress, says_percent
 from domain.period import Period, PeriodError, parse_stated_month
 from domain.records import Progress, Row
+from domain.spelling import same_text
 from domain.targets import Target
 
 

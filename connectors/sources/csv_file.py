@@ -11,11 +11,12 @@ from pydantic import Field, model_validator
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.arrival import Address, fetch_file
-from connectors.sources.columns import ROW_CAP, Cell, check_size, plain_cell
+from connectors.sources.columns import EMPTY, ROW_CAP, Cell, check_size, plain_cell
 from connectors.sources.decoding import Encoding, decode
 from connectors.sources.file_names import FileTemplate
 from connectors.sources.grid import Head, Table
 from connectors.sources.handed_in import handed_in
+from connectors.sources.layouts import TableReading, checked_month
 from connectors.sources.refusals import (
     COLUMN_COUNT,
     ROW_OPEN,
@@ -25,7 +26,8 @@ from connectors.sources.refusals import (
     body_hash,
     refuse,
 )
-from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
+from connectors.sources.table_rows import is_skipped
+from connectors.sources.tables import head_of, parse_table, table_of
 from connectors.sources.unzipping import Packed, unpacked
 from domain.records import Body
 
@@ -62,12 +64,13 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     with blaming(body):
         text = decode(unpacked(body.content, settings.packed), settings.encoding)
         lines = [[plain_cell(value) for value in line] for line in _lines(text, settings)]
-        table = Table(lines, body.name, body_hash(body))
-        broken = list(_broken_lines(table, head_of(table, settings, asked)))
+        whole = Table(lines, body.name, body_hash(body))
+        table = table_of(whole, settings, asked)
+        broken = list(_broken_lines(table, head_of(table, settings, asked), settings))
         if lines and not text.endswith(("\n", "\r")):
-            broken.append(_open_end(table))
-        whole = _without(table, broken)
-        return parse_table(whole, settings, asked, [*broken, *given.notes])
+            broken.append(_open_end(whole))
+        notes = [*broken, *given.notes]
+        return parse_table(_without(table, broken), settings, asked, notes)
 
 
 def _lines(text: str, settings: Reading) -> list[list[str]]:
@@ -81,13 +84,24 @@ def _lines(text: str, settings: Reading) -> list[list[str]]:
     return lines
 
 
-def _broken_lines(table: Table, head: Head) -> Iterator[Refusal]:
-    """Rows that have more or fewer values than the head: which is which cannot be told."""
-    width = len(table.lines[head.end - 1])
-    for line in range(head.end, len(table.lines)):
-        cells = table.lines[line]
-        if cells and len(cells) != width:
-            sentence = f"这一行有{len(cells)}个值，表头有{width}列，请核对分隔符、引号和缺漏的值"
+def _broken_lines(table: Table, head: Head, reading: Reading) -> Iterator[Refusal]:
+    """Rows that have more or fewer values than the head: which is which cannot be told.
+
+    Where every row ends in a delimiter more than the head it is typography; a note need not
+    fill its line.
+    """
+    rows = {
+        line: table.lines[line]
+        for line in range(head.end, len(table.lines))
+        if table.lines[line] and not is_skipped(head, table.lines[line], reading)
+    }
+    width, named = len(table.lines[head.end - 1]), len(head.names)
+    if len({len(cells) for cells in rows.values()}) == 1:
+        named = max(n for n, name in enumerate(head.names, 1) if name)
+        width = max(named, *map(len, rows.values()))
+    for line, cells in rows.items():
+        if len(cells) != width or any(cell != EMPTY for cell in cells[named:]):
+            sentence = f"这一行有{len(cells)}个值，表头有{named}列，请核对分隔符、引号和缺漏的值"
             yield _refusal(table, line, COLUMN_COUNT, sentence)
 
 

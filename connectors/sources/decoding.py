@@ -7,6 +7,7 @@ from connectors.sources.refusals import ENCODING, refuse
 
 Encoding = Literal["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"]
 
+_BOM = "\ufeff"
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16"}
 """A byte order mark is allowed in utf-8 and demanded in utf-16."""
 
@@ -16,7 +17,7 @@ def decode(content: bytes, encoding: Encoding) -> str:
     if encoding == "utf-16" and not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise refuse(ENCODING, "约定编码为utf-16，但数据开头没有字节序标记，请核对导出编码")
     try:
-        text = content.decode(_CODECS.get(encoding, encoding), "strict")
+        text = content.decode(_CODECS.get(encoding, encoding), "strict").removeprefix(_BOM)
     except UnicodeError as error:
         raise refuse(ENCODING, _sentence(encoding)) from error
     if "\ufffd" in text:

@@ -15,9 +15,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from connectors.sources.grid import squeezed
 from connectors.sources.neutral import MARKED, is_free, neutral_xls, neutral_xlsx, put
 from connectors.sources.returned import COLUMN, SHEET, Mark, Marked
+from domain.spelling import same_text
 
 WRITERS: Mapping[str, Callable[[bytes], Workbook]] = {"xlsx": neutral_xlsx, "xls": neutral_xls}
 
@@ -59,7 +59,7 @@ def _mark(sheet: Worksheet, told: Marked) -> None:
 
 def _column(sheet: Worksheet, line: int) -> int:
     """The number of the column for sentences, emptied and with its head in ``line``."""
-    heads = [squeezed(str(cell.value or "")) for cell in sheet[line]]
+    heads = [same_text(str(cell.value or "")) for cell in sheet[line]]
     column = heads.index(COLUMN) + 1 if COLUMN in heads else _last(sheet, line) + 1
     for row in range(line + 1, sheet.max_row + 1):
         if is_free(sheet.cell(row, column)):

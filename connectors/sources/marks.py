@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from connectors.sources.grid import Head, Table, squeezed
+from connectors.sources.grid import Head, Table
 from connectors.sources.reader import mark_workbook
 from connectors.sources.refusals import RefusedError
 from connectors.sources.returned import Mark, Marked
 from domain.records import Body, Finding
+from domain.spelling import same_text
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -49,7 +50,7 @@ def _mark(found: Finding, table: Table, head: Head) -> Mark:
 
 def _said(table: Table, row: int) -> list[str]:
     """What stands in a line above the head: there a label is its own name."""
-    return [squeezed(cell.text or "") for cell in table.lines[row - 1]]
+    return [same_text(cell.text or "") for cell in table.lines[row - 1]]
 
 
 def _where(found: Finding) -> str:

@@ -20,8 +20,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from connectors.sources import xlsx
 from connectors.sources.columns import check_size
-from connectors.sources.grid import squeezed
 from connectors.sources.returned import SHEET
+from domain.spelling import same_text
 
 MARKED = PatternFill("solid", fgColor="FFFFD9B3")
 """The ground of a marked cell. One that comes back is taken off: the cell may be right by now."""
@@ -36,7 +36,7 @@ def neutral_xlsx(content: bytes) -> Workbook:
     """Every sheet with its look. Raises RefusedError for more than may be read."""
     xlsx.check_parts(content)
     written = xlsx.load(content, values=False)
-    sheets = [each for each in written.worksheets if squeezed(each.title) != SHEET]
+    sheets = [each for each in written.worksheets if same_text(each.title) != SHEET]
     for each in sheets:
         check_size(each.max_row, each.max_column)
     shown = xlsx.load(content, values=True) if any(map(_computes, sheets)) else written
@@ -58,7 +58,7 @@ def neutral_xls(content: bytes) -> Workbook:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     made = empty_book()
     for told in book.sheets_metadata:
-        if told.typ is SheetTypeEnum.WorkSheet and squeezed(told.name) != SHEET:
+        if told.typ is SheetTypeEnum.WorkSheet and same_text(told.name) != SHEET:
             sheet = made.create_sheet(told.name)
             if told.visible is not SheetVisibleEnum.Visible:
                 sheet.sheet_state = "hidden"

@@ -17,22 +17,30 @@ _PLACE = re.compile(r"""\{([^{}\s"]*)\}""")
 """Braces round anything with a space or a quote in it are text, as in a query of GraphQL."""
 _SPACED = re.compile(r"\{(?:\s+(\w+)\s*|\s*(\w+)\s+)\}")
 _WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_SO_FAR = {1: "1月", 3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
 YEAR = frozenset({"period", "year"})
-MONTH = frozenset({"period", "month", "month_number", "month_word"})
+MONTH = frozenset({"period", "month", "month_number", "month_word", "so_far"})
 """Those that say which year, and which month of it."""
 
 _NEXT = frozenset({"next_period", "next_year", "next_month"})
 _MOMENTS = frozenset({"first_second", "last_second", "first_millisecond", "last_millisecond"})
 
-NAMES = YEAR | MONTH | _NEXT | _MOMENTS | {"month_index", "last_day", "department"}
+NAMES = (
+    YEAR
+    | MONTH
+    | _NEXT
+    | _MOMENTS
+    | {"month_index", "last_day", "quarter_number", "quarter_word", "department"}
+)
 
 
 def values(asked: Asked) -> dict[str, str]:
     """What each placeholder stands for: period 2014-06, month 06, month_number 6, month_word 六.
 
-    ``month_index`` is 5, the place of June in a list; the moments are those of Beijing.
+    ``month_index`` is 5, the place of June in a list; the moments are those of Beijing;
+    quarter_number 2, quarter_word 二; so_far 上半年 in June and 1-7月 in July.
     """
-    following = asked.period.plus(1)
+    following, quarter = asked.period.plus(1), (asked.period.month + 2) // 3
     first, end = (_second(period) for period in (asked.period, following))
     return {
         "period": str(asked.period),
@@ -42,6 +50,9 @@ def values(asked: Asked) -> dict[str, str]:
         "month_number": str(asked.period.month),
         "month_word": _WORDS[asked.period.month - 1],
         "month_index": str(asked.period.month - 1),
+        "so_far": _SO_FAR.get(asked.period.month, f"1-{asked.period.month}月"),
+        "quarter_number": str(quarter),
+        "quarter_word": _WORDS[quarter - 1],
         "last_day": f"{asked.period.last_day.day:02d}",
         "next_period": str(following),
         "next_year": f"{following.year:04d}",

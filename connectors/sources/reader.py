@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64decode
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -26,7 +27,8 @@ _ENDED = "工作簿无法在限定的时间和内存内读取，可能已损坏�
 class _Child:
     """The one process that reads for this one; started when first needed, and after each end."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -43,8 +45,8 @@ class _Child:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            self._process = subprocess.Popen(
-                (sys.executable, "-P", "-m", "connectors.sources.reader_child"),
+            self._process = subprocess.Popen(  # noqa: S603 - the house's own program
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -66,7 +68,7 @@ class _Child:
             self._end()
 
 
-_CHILD = _Child()
+_CHILD = _Child((sys.executable, "-P", "-m", "connectors.sources.reader_child"))
 atexit.register(_CHILD.close)
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked
@@ -16,9 +16,10 @@ from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
 from connectors.sources.json_text import Json, Lexeme, leaves, step_down
 from connectors.sources.lines import ASKED, KEY, OUTER, VALUE, Line, as_record, lines_at, texts_at
 from connectors.sources.moments import PeriodWritten, dated
+from connectors.sources.owners import is_ours
 from connectors.sources.packed import Steps
 from connectors.sources.pivot import Pivot
-from connectors.sources.placeholders import Template, fill, listed
+from connectors.sources.placeholders import Template, fill
 from connectors.sources.refusals import (
     CELL,
     COLUMN_COUNT,
@@ -35,8 +36,6 @@ from domain.records import Place
 
 _PLACE = "数据接口"
 _RANGE = re.compile(r"(?:\w+ )?(?:[0-9]+-[0-9]+|\*)/([0-9]+)", re.ASCII)
-TARGET = "（目标编号）"
-"""What the target's column is called where ``targets`` names the targets."""
 
 
 class RecordReading(ColumnReading):
@@ -53,30 +52,11 @@ class RecordReading(ColumnReading):
     pivot: Pivot | None = None
     header: str | tuple[str, ...] | None = None
     """Names of the values of rows that are arrays: a path to their list, or the list."""
-    only: dict[str, Annotated[tuple[Template, ...], BeforeValidator(listed)]] = Field(
-        default_factory=dict
-    )
-    """Column → what stands there in our rows, one or several; others are passed over."""
-    targets: dict[str, Template] = Field(default_factory=dict)
-    """Target → the column of its figure, where one record holds several targets."""
     stated_period: str | None = None
     period_written: PeriodWritten = "text"
     stated_department: str | None = None
     total: str | None = None
     verdict: Verdict | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _columns_of_targets(cls, settings: Any) -> Any:
-        """With ``targets`` neither target nor figure is a column of its own."""
-        targets = settings.get("targets") if isinstance(settings, dict) else None
-        if not isinstance(targets, dict) or not targets:
-            return settings
-        columns = settings.get("columns") or {}
-        if not isinstance(columns, dict) or {"target", "figure"} & columns.keys():
-            raise ValueError("填了targets，columns中就不再填target与figure")
-        figure = str(next(iter(targets.values())))
-        return {**settings, "columns": columns | {"target": TARGET, "figure": figure}}
 
     @model_validator(mode="after")
     def _stated_once(self) -> "RecordReading":
@@ -107,19 +87,8 @@ class RecordReading(ColumnReading):
 
     def filled(self, asked: Asked) -> Self:
         """With the placeholders in the names of columns filled: ``figure: "{month}月"``."""
-        theirs = {ours: fill(name, asked) for ours, name in self.columns.declared.items()}
-        return self.model_copy(
-            update={
-                "records": fill(self.records, asked),
-                "columns": self.columns.model_copy(update=theirs),
-                "only": {
-                    name: tuple(fill(value, asked) for value in wanted)
-                    for name, wanted in self.only.items()
-                },
-                "targets": {target: fill(name, asked) for target, name in self.targets.items()},
-                "ignore": tuple(fill(name, asked) for name in self.ignore),
-            }
-        )
+        named = super().filled(asked)
+        return named.model_copy(update={"records": fill(self.records, asked)})
 
 
 def _is_path(header: str | tuple[str, ...] | None) -> bool:
@@ -221,7 +190,7 @@ def page_records(
                 raise
             broken.append(replace(error.refusal, raw_value=_joined(line), raw_hash=raw_hash))
             continue
-        if _is_ours(cells, reading):
+        if is_ours(cells, reading.only):
             records.append(Record(cells, place, raw_hash, period, department))
     if broken and len(broken) == len(lines):
         raise RefusedError(broken[0])
@@ -255,16 +224,6 @@ def _names(reading: RecordReading, document: Json) -> Sequence[str] | None:
     if names and (twice := next((name for name in names if list(names).count(name) > 1), None)):
         raise refuse(COLUMNS_DRIFTED, f"列名中“{twice[:40]}”出现两次，无法确定读哪一列，请改正")
     return names
-
-
-def _is_ours(cells: Mapping[str, Cell], reading: RecordReading) -> bool:
-    for name, wanted in reading.only.items():
-        if name not in cells:
-            sentence = f"数据中缺少用来辨认本单位数据的“{name}”，请核对接口是否变更"
-            raise refuse(COLUMNS_DRIFTED, sentence)
-        if (cells[name].text or "").strip() not in wanted:
-            return False
-    return True
 
 
 def _cells(

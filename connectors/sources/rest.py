@@ -109,7 +109,8 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     _check_totals(reading, counts)
     if reading.pivot:
         records = pivoted(records, reading.pivot)
-    return parse_targets(records, reading, asked, broken)
+    names = (name for record in records for name in record.cells)
+    return parse_targets(records, names, reading, asked, broken)
 
 
 def _each_of(reading: Reading, bodies: Sequence[Body]) -> Sequence[str | None]:

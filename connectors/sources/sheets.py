@@ -6,9 +6,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from connectors.sources.columns import Cell, plain_cell
-from connectors.sources.grid import Merged, squeezed
+from connectors.sources.grid import Merged
+from connectors.sources.naming import is_like
 from connectors.sources.refusals import CELL, SHEET, refuse
 from connectors.sources.returned import SHEET as RETURNED
+from domain.spelling import same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ def choose_sheet(wanted: str | None, are_visible: Mapping[str, bool], filled: It
     Raises RefusedError naming the sheets if it is not there or not clear. The list of a workbook
     that was returned is none of them.
     """
-    own = {name: seen for name, seen in are_visible.items() if squeezed(name) != RETURNED}
+    own = {name: seen for name, seen in are_visible.items() if same_text(name) != RETURNED}
     if wanted is not None:
-        named = [name for name in own if squeezed(name) == squeezed(wanted)]
-        sentence = f"没有名为“{wanted}”的工作表"
+        named = [name for name in own if is_like(name, same_text(wanted))]
+        sentence = f"{'没有' if not named else '有几个'}名为“{wanted}”的工作表"
     else:
         named = [name for name in filled if own.get(name)]
         sentence = "应当只有一个有内容的工作表"

@@ -9,15 +9,17 @@ from pydantic import AfterValidator, Field, model_validator
 from sqlalchemy.engine import URL
 
 from connectors.sources.answers import Asked, Fetched, Parsed
-from connectors.sources.columns import ColumnReading, Record, check_size, parse_records, plain_cell
+from connectors.sources.columns import ColumnReading, Record, check_size, plain_cell
 from connectors.sources.databases.database import Where
 from connectors.sources.databases.known import database_url
 from connectors.sources.json_text import Json, load
+from connectors.sources.owners import our_records
 from connectors.sources.placeholders import values
 from connectors.sources.query import Drawn, draw
 from connectors.sources.refusals import RECORDS_MISSING, blaming, body_hash, refuse
 from connectors.sources.statement import one_select
 from connectors.sources.tries import until_settled
+from connectors.sources.unfolding import parse_targets
 from connectors.sources.wall_clock import Deadline
 from domain.fields import Strict
 from domain.records import Body, Place
@@ -93,8 +95,10 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
             for number, line in enumerate(lines, 1):
                 place = Place(_PLACE, row=number)
                 records.append(_record(load(line), place, raw_hash))
+    reading = settings.filled(asked)
+    ours = our_records(records, reading.only)
     names = (name for record in records for name in record.cells)
-    return parse_records(records, names, settings, asked)
+    return parse_targets(ours, names, reading, asked)
 
 
 def _lines(text: str) -> list[str]:

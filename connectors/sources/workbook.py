@@ -11,11 +11,12 @@ from connectors.sources.arrival import Address, fetch_file
 from connectors.sources.file_names import FileTemplate
 from connectors.sources.grid import Head, Table
 from connectors.sources.handed_in import handed_in
+from connectors.sources.layouts import TableReading, checked_month
 from connectors.sources.placeholders import checked, fill
 from connectors.sources.reader import read_sheet
 from connectors.sources.refusals import HIDDEN, UNREADABLE, Refusal, blaming, body_hash, refuse
 from connectors.sources.sheets import Sheet
-from connectors.sources.tables import TableReading, checked_month, head_of, parse_table
+from connectors.sources.tables import head_of, parse_table, table_of
 from connectors.sources.unzipping import Packed, unpacked
 from domain.records import Body, Place
 from domain.words import Severity
@@ -65,14 +66,13 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     body = given.table
     with blaming(body):
         sheet = _sheet(settings, body, asked)
-        return parse_table(
-            _table(sheet, body), settings, asked, [*_notes(sheet, body), *given.notes]
-        )
+        table = _table(settings, sheet, body, asked)
+        return parse_table(table, settings, asked, [*_notes(sheet, body), *given.notes])
 
 
 def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:
     """The table and its head, to mark what was refused in it. Raises RefusedError."""
-    table = _table(_sheet(settings, body, asked), body)
+    table = _table(settings, _sheet(settings, body, asked), body, asked)
     return table, head_of(table, settings, asked)
 
 
@@ -81,8 +81,9 @@ def _sheet(settings: Reading, body: Body, asked: Asked) -> Sheet:
     return _read(content, fill(settings.sheet, asked) if settings.sheet else None)
 
 
-def _table(sheet: Sheet, body: Body) -> Table:
-    return Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
+def _table(settings: Reading, sheet: Sheet, body: Body, asked: Asked) -> Table:
+    whole = Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
+    return table_of(whole, settings, asked)
 
 
 def _read(content: bytes, name: str | None) -> Sheet:

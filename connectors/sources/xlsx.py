@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.sources.columns import Cell, check_size
-from connectors.sources.refusals import FORMULA, MACROS, UNREADABLE, refuse
+from connectors.sources.refusals import FORMULA, MACROS, STRUCK, UNREADABLE, refuse
 from connectors.sources.sheets import (
     Sheet,
     cell_of,
@@ -28,6 +29,7 @@ _COMPUTED_TEXT = "str"
 """The type of a formula that was computed to text, to an empty one too."""
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
+_NUMERIC = re.compile(r"[-+\d.,%\s]+")
 _ZEROS = re.compile(r"0{2,20}")
 
 
@@ -42,14 +44,14 @@ def read_sheet(content: bytes, name: str | None) -> Sheet:
     sheet = sheets[chosen]
     return Sheet(
         name=chosen,
-        lines=_lines(sheet, written[chosen]),
+        lines=_lines(sheet, written[chosen], *_extent(written[chosen])),
         merged=[
             (top - 1, left - 1, bottom - 1, right - 1)
             for left, top, right, bottom in (each.bounds for each in sheet.merged_cells.ranges)
         ],
         is_hidden=not are_visible[chosen],
-        hidden_columns=[*_hidden_columns(sheet)],
-        hidden_rows=sorted(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
+        hidden_columns=[*_hidden_columns(sheet, _extent(written[chosen])[1])],
+        hidden_rows=[*_hidden_rows(sheet, _extent(written[chosen])[0])],
         other_hidden_sheets=[t for t, seen in are_visible.items() if not seen and t != chosen],
     )
 
@@ -61,11 +63,17 @@ def filled_sheets(content: bytes) -> list[str]:
     return [s.title for s in sheets if s.sheet_state == "visible" and _is_filled(s)]
 
 
-def _hidden_columns(sheet: Worksheet) -> Iterator[str]:
+def _hidden_rows(sheet: Worksheet, height: int) -> Iterator[int]:
+    """Rows that hold anything or stand among such; below them there is nothing to hide."""
+    shapes = sheet.row_dimensions.items()
+    yield from sorted(row for row, shape in shapes if shape.hidden and row <= height)
+
+
+def _hidden_columns(sheet: Worksheet, width: int) -> Iterator[str]:
     """Letters; one entry of the file may stand for several columns up to the last of all."""
     for shape in sheet.column_dimensions.values():
         if shape.hidden:
-            last = min(shape.max or 0, sheet.max_column)
+            last = min(shape.max or 0, width)
             yield from map(get_column_letter, range(shape.min or 1, last + 1))
 
 
@@ -84,18 +92,28 @@ def load(content: bytes, *, values: bool) -> Workbook:
     with warnings.catch_warnings():
         # What openpyxl leaves out (validation lists, print settings) is no data.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=values, keep_links=False)
+        return openpyxl.load_workbook(
+            io.BytesIO(content), data_only=values, keep_links=False, rich_text=values
+        )
 
 
 def _is_filled(sheet: Worksheet) -> bool:
-    check_size(sheet.max_row, sheet.max_column)
-    return any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
+    return _extent(sheet) != (0, 0)
 
 
-def _lines(shown: Worksheet, written: Worksheet) -> list[list[Cell]]:
-    check_size(shown.max_row, shown.max_column)
-    pairs = zip(shown.iter_rows(), written.iter_rows(), strict=True)
-    return [[_cell(*both) for both in zip(*rows, strict=True)] for rows in pairs]
+def _extent(sheet: Worksheet) -> tuple[int, int]:
+    """The last row and the last column that hold anything: the rest is paint."""
+    cells = sheet._cells.items()  # what the file names; all other ways make the missing ones
+    filled = [place for place, cell in cells if cell.value is not None]
+    return max((row for row, _ in filled), default=0), max((c for _, c in filled), default=0)
+
+
+def _lines(shown: Worksheet, written: Worksheet, height: int, width: int) -> list[list[Cell]]:
+    check_size(height, width)
+    if not height:
+        return []
+    each = (sheet.iter_rows(max_row=height, max_col=width) for sheet in (shown, written))
+    return [[_cell(*both) for both in zip(*rows, strict=True)] for rows in zip(*each, strict=True)]
 
 
 def _cell(shown: Any, written: Any) -> Cell:
@@ -107,8 +125,29 @@ def _cell(shown: Any, written: Any) -> Cell:
     if shown.data_type == "e":
         sentence = f"单元格{where}是错误值{shown.value}，请改正公式后重新报送"
         return refused_cell(str(shown.value), sentence)
-    cell = cell_of(shown.value, where)
+    if doubt := _doubt(shown):
+        return refused_cell(str(shown.value), f"单元格{where}{doubt}", STRUCK)
+    value = str(shown.value) if isinstance(shown.value, CellRichText) else shown.value
+    cell = cell_of(value, where)
     return _as_formatted(cell, shown.number_format) if cell.kind == "number" else cell
+
+
+def _doubt(shown: Any) -> str:
+    """What people see in a cell and its plain text does not say; empty as a rule."""
+    if shown.value is None:
+        return ""
+    runs = [run.font for run in _runs(shown.value)]
+    is_struck = shown.has_style and shown.font.strike
+    if is_struck or any(font.strike for font in runs):
+        return "的内容带删除线，无法确定是否作废，请删去作废的内容后重新报送"
+    if any(font.vertAlign for font in runs) and _NUMERIC.fullmatch(str(shown.value)):
+        return "的数字中有上标或下标，无法确定数值，请去掉角标后重新报送"
+    return ""
+
+
+def _runs(value: object) -> list[TextBlock]:
+    parts = value if isinstance(value, CellRichText) else ()
+    return [part for part in parts if isinstance(part, TextBlock)]
 
 
 def _as_formatted(cell: Cell, number_format: str) -> Cell:

@@ -203,6 +203,17 @@ def test_each_error_alone_is_told_on_its_line_and_in_chinese(office: Path, one: 
 
 
 @pytest.mark.parametrize(
+    "unit",
+    ["as_registered", "as_stated", "in_name", "in_figure", "千个\n    units: [1千个=1000个]"],
+)
+def test_a_unit_may_be_said_elsewhere_or_be_converted(office: Path, unit: str) -> None:
+    columns = "    columns:\n      target: 编号\n      figure: 累计完成"
+    old, new = f"{columns}\n      unit: 单位", f"    unit: {unit}\n{columns}"
+    plant(office, Plant(MINZHENG, old, new, "unit:", ""))
+    assert "没有以" not in "".join(text for _, _, text in told(office))
+
+
+@pytest.mark.parametrize(
     "one",
     [
         Plant("timelines.csv", "84,92,100", "84,92,99.9", "M001", "最后一期的累计占比须为100"),

@@ -21,9 +21,9 @@ from connectors.sources.door import DIALECTS
 from connectors.sources.download import DownloadAddress
 from connectors.sources.files import FolderAddress
 from connectors.sources.inbox import MailboxAddress
+from connectors.sources.layouts import TableReading
 from connectors.sources.paging import Cursor, Link, Offset, Paging
 from connectors.sources.preparing import Preparation
-from connectors.sources.tables import TableReading
 from connectors.sources.verdict import Verdict as RestVerdict
 from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Threshold, Track
 from domain.words import DecisionVerdict, Form, Kind, Labelled, Measure, Role, Verdict

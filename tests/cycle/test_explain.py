@@ -2,10 +2,12 @@
 
 from cycle.explain import explain
 from cycle.figures import Audited, audit
+from cycle.month import run
+from cycle.progress import silent
 from cycle.wiring import Parts
 from domain.words import Basis, Standing
 from ledger import reports
-from tests.support.small_office import at, month
+from tests.support.small_office import SmallOffice, at, month, on_pace
 
 MARCH = month("2014-03")
 
@@ -54,3 +56,26 @@ def test_an_audited_value_keeps_its_source_and_names_the_auditor(march: Parts) -
     assert chain.report is not None
     assert (chain.report.basis, chain.report.actor) == (Basis.AUDITED, "丙（依据：凭证9号）")
     assert "出处：2014-03.csv第3行" in "\n".join(chain.sentences)
+
+
+def test_a_converted_figure_shows_what_was_written_and_by_which_equation(
+    office: SmallOffice,
+) -> None:
+    path = office.folder / "departments" / "D02.yaml"
+    units = "    units: [10000万元 = 1亿元, 1万元 = 10000元]\n"
+    plain = path.read_text(encoding="utf-8")
+    path.write_text(plain.replace("    columns", f"{units}    columns"), encoding="utf-8")
+    office.drop("2014-02", on_pace(2))
+    file = office.folder / "drops" / "D02" / "2014-02.csv"
+    dropped = file.read_text(encoding="utf-8")
+    file.write_text(dropped.replace("U2,200,万元", "U2,0.019,亿元"), encoding="utf-8")
+    parts = office.open()
+    run(parts, month("2014-02"), at("2014-03-10 09:00"), silent)
+    chain = explain(parts, "U2", month("2014-02"))
+    parts.ledger.close()
+    said = "\n".join(chain.sentences)
+    assert chain.agrees
+    assert chain.judgement.standing is Standing.BEHIND
+    assert "实际190万元" in said
+    assert "原文“0.019”" in said
+    assert "换算：原文以“亿元”计，按“10000万元=1亿元”换算为万元" in said

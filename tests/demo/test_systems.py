@@ -86,7 +86,7 @@ def same_figure(line: Line, row: Row) -> bool:
         return True
     try:
         value = parse_figure(
-            row.figure, percent=line.unit == "%", hundredfold=bool(row.percent_format)
+            row.figure, percent=line.unit == "%", times=100 if row.percent_format else 1
         )
     except FigureError:
         assert row.figure == line.figure

@@ -134,7 +134,7 @@ def test_fault_a12_anything_else_is_refused_and_never_zero(text: str) -> None:
 def test_fault_a12_a_per_cent_sign_belongs_to_per_cent() -> None:
     assert parse_figure("56.5%", percent=True) == parse_figure("56.5％", percent=True) == 565_000
     assert parse_figure("56.5 %", percent=True) == parse_figure("56.5", percent=True) == 565_000
-    assert parse_figure("0.565", percent=True, hundredfold=True) == 565_000
+    assert parse_figure("0.565", percent=True, times=100) == 565_000
     for text in ("56.5%%", "%", "5%6"):
         with pytest.raises(FigureError):
             parse_figure(text, percent=True)
@@ -148,7 +148,7 @@ def test_finer_values_are_rounded_only_where_the_column_declares_it() -> None:
     assert parse_figure("-33.335", 2) == -333_400
     assert parse_figure("0.00005", 4) == 1
     assert parse_figure("0.5", 0) == SCALE
-    assert parse_figure("0.56784", 2, percent=True, hundredfold=True) == 567_800
+    assert parse_figure("0.56784", 2, percent=True, times=100) == 567_800
 
 
 def test_reading_what_was_printed_gives_the_figure_back() -> None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.sources.columns import Cell
-from connectors.sources.grid import SEARCHED_LINES, Head, Table, find_head, spread, squeezed
+from connectors.sources.grid import SEARCHED_LINES, Head, Table, find_head, spread
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.months import Monthly, monthly
 from connectors.sources.sketch.names import may_stand, worth
 from connectors.sources.sketch.register import Register
 from connectors.sources.sketch.roles import Role, roles
+from domain.spelling import same_text
 
 LOOKED_AT = 2_000
 """Rows that are enough to tell what a column holds."""
@@ -45,7 +46,7 @@ def found_head(table: Table, register: Register) -> Found | None:
 
 def is_apart(line: Sequence[Cell]) -> bool:
     """Whether a line below the head is no row of the table: a total, a note, a title."""
-    texts = [squeezed(cell.text) for cell in line if cell.text]
+    texts = [same_text(cell.text) for cell in line if cell.text]
     return len(texts) < 2 or bool(TOTALS.match(texts[0]) or NOTES.match(texts[0]))
 
 
@@ -63,7 +64,7 @@ def _founds(table: Table, register: Register) -> Iterator[Found]:
 
 
 def _is_of_a_head(line: Sequence[Cell]) -> bool:
-    texts = {squeezed(cell.text) for cell in line if cell.text}
+    texts = {same_text(cell.text) for cell in line if cell.text}
     return len(texts) > 1 and not any(number(t) is not None or _SAYS.search(t) for t in texts)
 
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from connectors.sources.grid import squeezed
 from domain.period import Period
+from domain.spelling import same_text
 
 _WORDS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _WORDS |= {"十": 10, "十一": 11, "十二": 12}
@@ -68,7 +68,7 @@ def monthly(names: Iterable[str]) -> list[Monthly]:
 
 def title(text: str) -> Title | None:
     """A line above the head that names a year, or a year and month."""
-    plain = squeezed(text)
+    plain = same_text(text)
     found = _TITLE.search(plain)
     if found is None or set("{}*") & set(plain):
         return None

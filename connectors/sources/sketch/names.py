@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from connectors.sources.grid import squeezed
+from domain.spelling import same_text
 
 EXACT, PART, ABOVE = 100, 45, 40
 """What is worth a name of the dictionary; one that holds such a name; one that only stands under
@@ -47,7 +47,7 @@ def is_called(column: str, name: str) -> bool:
 
 def _parts(name: str) -> list[str]:
     """Of ``完成.#text`` 完成, of ``@code`` code, of ``progress.value`` value and then progress."""
-    plain = _MONTH.sub("", _BRACKETED.sub("", squeezed(name))).lower().removeprefix("^.")
+    plain = _MONTH.sub("", _BRACKETED.sub("", same_text(name))).lower().removeprefix("^.")
     parts = [part.lstrip("@") for part in re.split(r"[./]", plain) if part != "#text"]
     joined = [re.sub(r"[_\-\s:：]", "", part) for part in reversed(parts)]
     return [part for part in joined if part]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from connectors.sources.columns import EMPTY
-from connectors.sources.grid import Table, squeezed
+from connectors.sources.grid import Table
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.draft import Draft
@@ -14,6 +14,7 @@ from connectors.sources.sketch.owner import own_names
 from connectors.sources.sketch.register import Register
 from connectors.sources.titles import stated_unit
 from domain.period import Period
+from domain.spelling import same_text
 
 OURS = ("department", "target", "name", "unit", "period", "reason_given", "correction")
 
@@ -143,7 +144,7 @@ def _put_unit(draft: Draft, table: Table, found: Found) -> None:
 
 def unit_in_name(name: str) -> str:
     """The unit in brackets of a name such as 完成额（万元）."""
-    words = squeezed(name).replace("(", " ").replace(")", " ").replace(":", " ").split()
+    words = same_text(name).replace("(", " ").replace(")", " ").replace(":", " ").split()
     return next((word for word in words[1:] if word in known("unit_word")), "")
 
 
@@ -161,7 +162,7 @@ def _put_owner(draft: Draft, found: Found, register: Register) -> None:
     if "department" not in found.roles:
         return
     column = next(c for c in found.columns if c.name == found.roles["department"].theirs)
-    own, remark = own_names([squeezed(text) for text in column.said], register)
+    own, remark = own_names([same_text(text) for text in column.said], register)
     draft.put("own_rows", own, remark)
 
 
@@ -179,7 +180,7 @@ def _labels_apart(table: Table, found: Found) -> Iterator[str]:
     """What the rows below the head are called that are no targets; people's names left off."""
     head = {name for name in found.head.names if name}
     for line in table.lines[found.head.end :]:
-        texts = [squeezed(cell.text) for cell in line if cell != EMPTY and cell.text]
+        texts = [same_text(cell.text) for cell in line if cell != EMPTY and cell.text]
         if not texts or set(texts) <= head:
             continue
         label = texts[0]

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from checks.intake.cleaning import RAW_LENGTH, narrative, raw_value, same_text
+from checks.intake.cleaning import RAW_LENGTH, narrative, raw_value
+from domain.spelling import same_text
 from tests.checks.intake.builders import checked, office, row, target
 
 DIRTY = "雨季\u202e停工\x0b，\r\n 已\u200b复工\ue000\ud800\t完成 60 %"

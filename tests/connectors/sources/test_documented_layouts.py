@@ -99,3 +99,75 @@ def test_own_rows_of_a_shared_sheet_are_read(sources: dict[str, Any], tmp_path: 
     assert [row.stated_department for row in parsed.rows] == ["D01", "D01"]
     assert [row.reason_given for row in parsed.rows] == ["", "在建"]
     assert parsed.findings == ()
+
+
+def test_indicators_are_known_by_their_names(sources: dict[str, Any], tmp_path: Path) -> None:
+    def shape(sheet: Worksheet) -> None:
+        for cells in ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3", "G2:G3"):
+            sheet.merge_cells(cells)
+
+    lines: list[list[Any]] = [
+        ["2014年1—6月主要指标完成情况"],
+        ["序号", "指标名称", "年度目标", "完成情况", None, "完成比例", "备注"],
+        [None, None, None, "本月", "累计", None, None],
+        [1, "新增规上工业\n企业（个）", 30, 2, 14, "46.7%", None],
+        [2, "固投 （亿元）", 120, 8.5, "60.25", "50.2%", "含结转"],
+        [3, "社零总额（亿元）", 80, 7, 45, "56%", None],
+        ["注：初步数"],
+    ]
+    parsed = dropped(sources["D25"], "2014年1-6月快报.xlsx", books.xlsx(lines, shape), tmp_path)
+    assert figures(parsed) == [("T01", "14", "个"), ("T02", "60.25", "亿元")]
+    assert parsed.rows[1].reason_given == "含结转"
+    assert [each.text for each in parsed.rows[1].unit_equations] == ["1亿元=10000万元"]
+    assert {row.stated_period for row in parsed.rows} == {"2014-06"}
+    assert parsed.findings == ()
+
+
+def test_months_in_rows_are_read(sources: dict[str, Any], tmp_path: Path) -> None:
+    lines: list[list[Any]] = [
+        ["2014年招商引资情况"],
+        ["月份", "到位资金（亿元）", "签约项目（个）"],
+        ["5月", 1, 10],
+        ["6月", 1.5, 12],
+        ["7月", None, None],
+    ]
+    parsed = dropped(sources["D26"], "2014招商.xlsx", books.xlsx(lines), tmp_path)
+    assert figures(parsed) == [("T01", "1.5", "亿元"), ("T02", "12", "个")]
+    assert {row.stated_period for row in parsed.rows} == {"2014-06"}
+    assert parsed.findings == ()
+
+
+def test_one_of_several_tables_is_read(sources: dict[str, Any], tmp_path: Path) -> None:
+    lines: list[list[Any]] = [
+        ["工业经济2014年6月资料"],
+        ["表一：电力"],
+        ["项目", "完成", "单位"],
+        ["用电量", 9, "亿度"],
+        ["表二：企业"],
+        ["项目", "完成", "单位"],
+        ["一、工业"],
+        ["新增企业", 3, "家"],
+        ["小计", 3],
+        ["二、服务业"],
+        ["新增企业", 5, "家"],
+        ["小计", 5],
+        ["合计", 8],
+        ["表三：其他"],
+    ]
+    sheets: dict[str, Any] = {"6 月（定稿）": lines}
+    book = books.xlsx([["说明"]], **sheets)
+    parsed = dropped(sources["D27"], "2014-06工业.xlsx", book, tmp_path)
+    assert figures(parsed) == [("T01", "3", "家"), ("T02", "5", "家")]
+    assert parsed.findings == ()
+
+
+def test_a_csv_of_merged_cells_is_read(sources: dict[str, Any], tmp_path: Path) -> None:
+    text = (
+        "2014年6月重点工作,,,,\r\n责任单位,目标任务,,完成情况,\r\n,任务,指标,本月,累计\r\n"
+        "水务局、住建局,河道整治,疏浚,1公里,12.5公里\r\n,,护岸,,３ 公里\r\n"
+        "住建局、水务局,管网,新建,2公里,9公里\r\n注：初步数\r\n"
+    )
+    parsed = dropped(sources["D28"], "2014-6月汇总.csv", text.encode("gb18030"), tmp_path)
+    assert figures(parsed) == [("T01", "12.5公里", "公里"), ("T02", "３ 公里", "公里")]
+    assert {row.stated_department for row in parsed.rows} == {"D01"}
+    assert parsed.findings == ()

@@ -214,7 +214,7 @@ def test_fault_c15_an_odd_name_is_shown_on_one_line(name: str, shown: str, folde
 def test_fault_c15_a_name_in_another_encoding_can_be_written_down(folder: Path) -> None:
     path = os.fsencode(folder) + "/2014-06 进度.csv".encode("gbk")
     with open(path, "wb") as file:  # noqa: PTH123 a name that is no text
-        file.write(GOOD.replace(b"1\n", b",\n"))
+        file.write(GOOD.replace(b"1\n", b"1,x\n"))
     fetched, parsed = pulled(folder)
     assert fetched.outcome is PullOutcome.OK
     assert fetched.bodies[0].name.encode().startswith(b"2014-06 ")

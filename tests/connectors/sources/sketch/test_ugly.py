@@ -65,7 +65,7 @@ def test_a_published_table_is_read_whole() -> None:
     assert found.parsed.findings == ()
     reading = reading_of(found)
     assert reading["header_lines"] == 2
-    assert reading["columns"]["figure"] == "完成情况/1—{month_number}月累计"
+    assert reading["columns"]["figure"] == "完成情况/1-{month_number}月累计"
     assert reading["totals"] == ["合计"]
     assert set(reading["skip"]) == {"一、工业经济", "小计", "二、社会事业", "注*", "填表*"}
 
