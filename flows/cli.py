@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.refusals import Refused
-from flows.commands import decide, figures, findings, month, office, outbox, read, source
+from flows.commands import decide, figures, findings, month, office, outbox, read, source, template
 
 app = typer.Typer(
     name="duban",
@@ -20,6 +20,7 @@ app.command("run")(month.run)
 app.command("release")(month.release)
 app.command("issue")(month.issue)
 app.command("reissue")(month.reissue)
+app.command("template")(template.template)
 app.command("status")(read.status)
 app.command("laggards")(read.laggards)
 app.command("department")(read.department)

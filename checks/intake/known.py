@@ -54,7 +54,9 @@ class Known:
         also where a target lags.
         """
         asked = self.office.departments.get(department)
-        names_once = asked is not None and asked.reading.get("stated_period")
+        names_once = asked is not None and (
+            asked.dialect == "form" or asked.reading.get("stated_period")
+        )
         return self.period if names_once else self.figure_period(target)
 
     def plan(self, target: Target) -> Fraction | None:

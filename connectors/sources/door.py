@@ -35,10 +35,11 @@ DIALECTS = {
     "sql": "connectors.sources.sql",
     "workbook": "connectors.sources.workbook",
     "csv": "connectors.sources.csv_file",
+    "form": "connectors.sources.form",
 }
 """A new dialect is a module with the five names of ``Dialect``, and its line here."""
 
-RETURNED = ("workbook",)
+RETURNED = ("workbook", "form")
 """Dialects whose files are workbooks: their modules hold ``locate`` too."""
 
 _SENTENCES = {

@@ -50,7 +50,7 @@ def _mark(found: Finding, table: Table, head: Head) -> Mark:
 
 def _said(table: Table, row: int) -> list[str]:
     """What stands in a line above the head: there a label is its own name."""
-    return [same_text(cell.text or "") for cell in table.lines[row - 1]]
+    return [same_text(cell.text or "").removesuffix(":") for cell in table.lines[row - 1]]
 
 
 def _where(found: Finding) -> str:

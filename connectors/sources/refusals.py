@@ -43,6 +43,8 @@ SIZE = "too_large"
 HEADER = "header_missing"
 VERDICT = "verdict_failed"
 OTHERS = "records_of_others"
+FORM = "form_disagrees"
+NODES = "nodes_incomplete"
 
 _LONGEST_RAW = 200
 _ADDRESS = re.compile(r"单元格[A-Z]{1,3}\d+", re.ASCII)

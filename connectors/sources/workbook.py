@@ -26,7 +26,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which an xlsx with a password is wrapped."""
 
-_KIN = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
+KIN = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
 """What else a spreadsheet is saved as. Whether it can be read its content says."""
 
 
@@ -57,7 +57,7 @@ def fetch(
     folder: Path,
 ) -> Fetched:
     """The file of the period, and what proves how it came."""
-    return fetch_file(address, reading.file, asked, secret, folder, _KIN)
+    return fetch_file(address, reading.file, asked, secret, folder, KIN)
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
@@ -67,7 +67,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     with blaming(body):
         sheet = _sheet(settings, body, asked)
         table = _table(settings, sheet, body, asked)
-        return parse_table(table, settings, asked, [*_notes(sheet, body), *given.notes])
+        return parse_table(table, settings, asked, [*hidden_notes(sheet, body), *given.notes])
 
 
 def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:
@@ -78,7 +78,7 @@ def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:
 
 def _sheet(settings: Reading, body: Body, asked: Asked) -> Sheet:
     content = unpacked(body.content, settings.packed)
-    return _read(content, fill(settings.sheet, asked) if settings.sheet else None)
+    return read_workbook(content, fill(settings.sheet, asked) if settings.sheet else None)
 
 
 def _table(settings: Reading, sheet: Sheet, body: Body, asked: Asked) -> Table:
@@ -86,8 +86,11 @@ def _table(settings: Reading, sheet: Sheet, body: Body, asked: Asked) -> Table:
     return table_of(whole, settings, asked)
 
 
-def _read(content: bytes, name: str | None) -> Sheet:
-    """By the first bytes: a system that writes HTML or xlsx under the name .xls is common."""
+def read_workbook(content: bytes, name: str | None) -> Sheet:
+    """The sheet called ``name``, or the only one. Raises RefusedError.
+
+    The first bytes say what it is: a system that writes HTML or xlsx under the name .xls is common.
+    """
     if content.startswith(_ZIP):
         return read_sheet("xlsx", content, name)
     if content.startswith(_OLE) and _ENCRYPTED in content:
@@ -97,7 +100,7 @@ def _read(content: bytes, name: str | None) -> Sheet:
     raise refuse(UNREADABLE, "文件不是Excel工作簿（只是用了它的后缀），请另存为.xlsx后重新报送")
 
 
-def _notes(sheet: Sheet, body: Body) -> list[Refusal]:
+def hidden_notes(sheet: Sheet, body: Body) -> list[Refusal]:
     """What a reader of the sheet cannot see, so that people know that it was read or left."""
     hidden = [(sheet.hidden_lines_sentence, sheet.name), (sheet.hidden_sheets_sentence, "")]
     return [

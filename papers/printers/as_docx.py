@@ -15,6 +15,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from domain.words import Lamp
 from papers.printers import docx_format as form
 from papers.printers.canonical_zip import canonical
+from papers.printers.widths import ems
 from papers.tree import (
     Annex,
     Block,
@@ -146,7 +147,7 @@ def _cell(one: Line, column: Column, font: str) -> form.Cell:
 @_print.register
 def _(block: Signature, word: Word) -> None:
     """The day ends four characters from the right, the name is centred over it."""
-    day_em, name_em = form.ems(block.day.text), form.ems(block.name.text)
+    day_em, name_em = ems(block.day.text), ems(block.name.text)
     right = max(4 + (day_em - name_em) / 2, 0)
     above = 2 * form.PITCH_PT
     name = form.paragraph(word, align="right", before_pt=above, right_chars=right, keep_next=True)

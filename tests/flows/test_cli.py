@@ -107,6 +107,9 @@ def test_a_tripped_breaker_is_exit_5(duban: Run, office: SmallOffice) -> None:
         (("findings", "accept", "9", "--by", "丙", "--reason", "无"), 1, "没有校验发现第9号"),
         (("department", "D99", "2014-03"), 1, "没有编号为D99的单位"),
         (("reissue", "2014-03", "--to", "x"), 1, "尚未印发"),
+        (("template", "D99", "2014-03"), 1, "没有编号为D99的单位"),
+        (("template", "2014-03"), 2, "name departments, or --all"),
+        (("template", "D01", "D02", "2014-03", "--to", "a.xlsx"), 2, "several forms need a folder"),
     ],
 )
 def test_refusals_are_sentences(duban: Run, words: tuple[str, ...], code: int, said: str) -> None:
@@ -126,6 +129,25 @@ def test_an_office_with_errors_says_each_with_file_and_line(
         assert done.returncode == 1
         assert "targets.csv:2:" in done.stderr
         assert "targets.csv:7:" in done.stderr
+
+
+def test_forms_are_written_and_named(duban: Run, office: SmallOffice, tmp_path: Path) -> None:
+    for code in ("D02", "D03"):
+        text = f"code: {code}\nname: {code}局\ncity_leader: L1\nsource:\n  dialect: form\n"
+        text += f"  address: {{folder: drops/{code}}}\n"
+        (office.folder / f"departments/{code}.yaml").write_text(text, encoding="utf-8")
+    one = duban("template", "D03", "2014-02")
+    assert (one.returncode, Path(one.stdout.strip()).name) == (0, "D03-2014-02-D03局填报表.xlsx")
+    every = json.loads(
+        duban("template", "--all", "2014-02", "--to", str(tmp_path / "a"), "--json").stdout
+    )
+    assert [(x["department"], x["targets"], x["is_new"]) for x in every] == [
+        ("D02", 2, True),
+        ("D03", 1, True),
+    ]
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == [
+        Path(x["path"]).name for x in every
+    ]
 
 
 def test_source_try_records_nothing(duban: Run, office: SmallOffice) -> None:

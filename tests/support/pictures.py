@@ -36,12 +36,17 @@ screen_.srcdoc = {page};
 
 
 def pdf(word: Path) -> Path:
-    """The docx as PDF, beside it."""
+    """The paper or workbook as PDF, beside it."""
+    return saved_as("pdf", word, word.parent)
+
+
+def saved_as(kind: str, file: Path, folder: Path) -> Path:
+    """``file`` as LibreOffice saves it in another format, in ``folder``."""
     with tempfile.TemporaryDirectory() as profile:
         command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
-        convert = ["--convert-to", "pdf", "--outdir", str(word.parent), str(word)]
+        convert = ["--convert-to", kind, "--outdir", str(folder), str(file)]
         subprocess.run([*command, *convert], check=True, capture_output=True, timeout=120)
-    return word.with_suffix(".pdf")
+    return folder / f"{file.stem}.{kind}"
 
 
 def pages(word: Path) -> list[Path]:
