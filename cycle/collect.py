@@ -55,23 +55,19 @@ def collect(
 ) -> tuple[Pulled, ...]:
     """Pull ``departments`` side by side; each answer is archived as soon as it is there."""
     kept = []
-    began = perf_counter()
-    for pulled in spread(partial(pull_one, parts, period, now, began), departments):
+    for pulled in spread(partial(pull_one, parts, period, now), departments):
         hashes = archive.keep(parts.ledger, pulled.bodies, now)
         kept.append(Pulled(replace(pulled.pull, raw_hashes=hashes), pulled.bodies))
         progress("采集 collect", len(kept), len(departments))
     return tuple(sorted(kept, key=lambda one: one.pull.department))
 
 
-def pull_one(
-    parts: Parts, period: Period, now: datetime, began: float, department: Department
-) -> Pulled:
+def pull_one(parts: Parts, period: Period, now: datetime, department: Department) -> Pulled:
     """Pull one department. A fault of the other side is an outcome, never an exception.
 
-    ``began`` is when it was ``now``, on the clock that only counts: each pull starts and ends
-    at a time of its own.
+    All pulls of a run are of its moment ``now``; how long each took is told by its end.
     """
-    started_at = now + timedelta(seconds=perf_counter() - began)
+    began = perf_counter()
     parts.checkpoint("fetch:before")
     fetched = ask(parts, period, now, department)
     parts.checkpoint("fetch:after")
@@ -80,7 +76,7 @@ def pull_one(
         period=period,
         outcome=fetched.outcome,
         error=fetched.error,
-        started_at=started_at,
+        started_at=now,
         ended_at=now + timedelta(seconds=perf_counter() - began),
     )
     return Pulled(pull, fetched.bodies)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from demo import days, script
-from demo.city import LAST_MONTH, YEAR
+from demo.city import FIRST_MONTH, LAST_MONTH, YEAR
 from demo.faults import SECOND_RUNS
 from demo.house import WAITING, House
 from demo.prefect_server import PrefectServer
@@ -124,7 +125,9 @@ class Drive:
     def read_all(self, month: int) -> Ledger:
         """Findings and outbox of all months, after the last one."""
         at = days.moment(month, days.ISSUE, 10)
-        return Ledger(self.house.read("findings", at=at), self.house.read("outbox", at=at))
+        months = range(FIRST_MONTH, month + 1)
+        found = [self.house.read("findings", "--period", period(n), "--all", at=at) for n in months]
+        return Ledger(list(chain.from_iterable(found)), self.house.read("outbox", at=at))
 
 
 def period(month: int) -> str:
