@@ -37,9 +37,14 @@ def enter_report(
     by: str,
     said_by: str,
     reason: str,
+    reason_given: str = "",
     now: datetime,
 ) -> str:
-    """Record a figure given by telephone; an audited value is not displaced by it."""
+    """Record a figure given by telephone; an audited value is not displaced by it.
+
+    ``reason`` says why it came that way; ``reason_given`` is the department's own for a lag, which
+    papers print.
+    """
     refuse_blank(经办人=by, 报送人=said_by, 理由=reason)
     with holding(parts, period, f"duban report enter {by}", now) as held:
         refuse_unfinished(period, now.date())
@@ -50,9 +55,9 @@ def enter_report(
             figure_period=target.figure_period(period),
             progress=progress,
             basis=Basis.ENTERED,
-            actor=f"{by}（据{said_by}口头报送）",
+            actor=f"{by}（据{said_by}口头报送：{reason}）",
             known_at=now,
-            reason_given=reason,
+            reason_given=reason_given,
             correction=reason if _takes_back(held, target, period, progress) else "",
             raw_value=value,
         )

@@ -98,7 +98,8 @@ class Known:
 
     def _is_asked(self, target: Target) -> bool:
         month = self.figure_period(target)
-        if target.kind in _NEVER_JUDGED or month.month < self.office.first_judged_month:
+        first = Period.month_of(self.office.year, self.office.first_judged_month)
+        if target.kind in _NEVER_JUDGED or month < first:
             return False
         if target.kind is Kind.ANNUAL_ONLY and not month.ends_year:
             return False

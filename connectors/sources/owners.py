@@ -6,7 +6,13 @@ from dataclasses import replace
 from connectors.sources.answers import Asked
 from connectors.sources.columns import EMPTY, TARGET, Cell, Columns, Record
 from connectors.sources.naming import is_like
-from connectors.sources.refusals import COLUMNS_DRIFTED, DEPARTMENT_MISSING, OWN_ROWS, refuse
+from connectors.sources.refusals import (
+    COLUMNS_DRIFTED,
+    DEPARTMENT_MISSING,
+    OWN_ROWS,
+    RefusedError,
+    refuse,
+)
 from domain.spelling import same_text
 
 
@@ -25,9 +31,14 @@ def our_records(records: Sequence[Record], only: Mapping[str, Sequence[str]]) ->
     """The records that are ours. Raises RefusedError where there are some and none of them is."""
     ours = [record for record in records if is_ours(record.cells, only)]
     if records and not ours:
-        wanted = "、".join(f"“{name}”为“{'或'.join(values)}”" for name, values in only.items())
-        raise refuse(OWN_ROWS, f"没有{wanted}的行，请核对这些列的写法是否变更")
+        raise none_is_ours(only)
     return ours
+
+
+def none_is_ours(only: Mapping[str, Sequence[str]]) -> RefusedError:
+    """What to raise where rows came and none of them says what ours say."""
+    wanted = "、".join(f"“{name}”为“{'或'.join(values)}”" for name, values in only.items())
+    return refuse(OWN_ROWS, f"没有{wanted}的行，请核对这些列的写法是否变更")
 
 
 _NOBODYS = Cell(

@@ -17,6 +17,7 @@ from connectors.sources.http_client import Answer
 from connectors.sources.json_text import Json
 from connectors.sources.lines import ASKED
 from connectors.sources.onward import onward
+from connectors.sources.owners import none_is_ours
 from connectors.sources.packed import opened
 from connectors.sources.paging import AnyPaging, Envelope
 from connectors.sources.pivot import pivoted
@@ -107,6 +108,8 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
             broken += read.broken
             check_size(len(records))
     _check_totals(reading, counts)
+    if reading.only and not records and any(lines for _, lines in counts):
+        raise none_is_ours(reading.only)
     if reading.pivot:
         records = pivoted(records, reading.pivot)
     names = (name for record in records for name in record.cells)

@@ -31,13 +31,24 @@ def enter(
     by: By,
     said_by: Annotated[str, typer.Option("--said-by", help="who said it (口头报送人)")],
     reason: Reason,
+    reason_given: Annotated[
+        str, typer.Option(help="why it lags, as the department says (未达序时原因)")
+    ] = "",
 ) -> None:
     """Record a figure that a department gave by telephone."""
     from cycle.figures import enter_report
 
     with opened() as (parts, now):
         said = enter_report(
-            parts, target, period, value, by=by, said_by=said_by, reason=reason, now=now
+            parts,
+            target,
+            period,
+            value,
+            by=by,
+            said_by=said_by,
+            reason=reason,
+            reason_given=reason_given,
+            now=now,
         )
     say(said)
 

@@ -17,7 +17,15 @@ DAY_7 = at("2014-04-10 09:00")
 
 def enter(parts: Parts, value: str, target: str = "U2") -> str:
     return enter_report(
-        parts, target, MARCH, value, by="丙", said_by="交通局联络员", reason="系统故障", now=DAY_7
+        parts,
+        target,
+        MARCH,
+        value,
+        by="丙",
+        said_by="交通局联络员",
+        reason="系统故障",
+        reason_given="雨季",
+        now=DAY_7,
     )
 
 
@@ -30,7 +38,7 @@ def test_a_telephone_figure_is_a_revision_with_who_said_it(march: Parts) -> None
     assert enter(march, "300") == "已补录：U2 U2项目投资2014年3月“300”"
     assert line(march, "U2") == (Standing.ON_PACE, Basis.ENTERED, "300万元")
     last = reports.revisions(march.ledger, "U2", MARCH)[-1]
-    assert (last.actor, last.reason_given) == ("丙（据交通局联络员口头报送）", "系统故障")
+    assert (last.actor, last.reason_given) == ("丙（据交通局联络员口头报送：系统故障）", "雨季")
 
 
 def test_a_lower_figure_by_telephone_keeps_its_reason_as_a_correction(march: Parts) -> None:
@@ -38,7 +46,7 @@ def test_a_lower_figure_by_telephone_keeps_its_reason_as_a_correction(march: Par
     assert reports.revisions(march.ledger, "U2", MARCH)[-1].correction == ""
     enter(march, "140")
     last = reports.revisions(march.ledger, "U2", MARCH)[-1]
-    assert (last.reason_given, last.correction) == ("系统故障", "系统故障")
+    assert (last.reason_given, last.correction) == ("雨季", "系统故障")
     assert "更正：系统故障" in explain(march, "U2", MARCH).sentences
 
 

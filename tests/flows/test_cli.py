@@ -205,20 +205,22 @@ def test_findings_are_shown_by_cause_and_answered_by_range(duban: Run, office: S
     drop = office.folder / "drops" / "D01" / "2014-02.csv"
     drop.write_text(drop.read_text("utf-8").replace("万元", "元"), encoding="utf-8")
     ran = duban("run", "2014-02", now="2014-03-10 09:00")
-    assert "校验发现2条（1类）" in ran.stdout
+    assert "校验发现3条（2类）" in ran.stdout
     now = "2014-03-11 09:00"
-    shown = duban("findings", now=now).stdout
+    shown = duban("findings", "--severity", "reject", now=now).stdout
     assert "校验发现 1 类 2 条" in shown
     assert "报送的计量单位为“元”" in shown
     each = duban("findings", "--each", "--rule", "wrong_unit", now=now).stdout
     assert each.count("本次报送为“元”") == 2
-    numbers = [one["number"] for one in json.loads(duban("findings", "--json", now=now).stdout)]
+    rejected = json.loads(duban("findings", "--rule", "wrong_unit", "--json", now=now).stdout)
+    numbers = [one["number"] for one in rejected]
     status = duban("status", now=now).stdout
     assert f"第{numbers[0]}-{numbers[-1]}号 D01：" in status
     signed = ("--by", "丙", "--reason", "请换算")
     returned = duban("findings", "return", f"{numbers[0]}-{numbers[-1]}", *signed, now=now)
     assert (returned.returncode, "已退回校验发现第" in returned.stdout) == (0, True)
-    assert json.loads(duban("findings", "--state", "open", "--json", now=now).stdout) == []
+    left = json.loads(duban("findings", "--state", "open", "--json", now=now).stdout)
+    assert {one["finding"]["rule"] for one in left} == {"newly_behind"}
     assert duban("findings", "return", "9-1", *signed, now=now).returncode == 2
 
 

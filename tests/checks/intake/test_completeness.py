@@ -6,6 +6,7 @@ from typing import Any
 from checks.case import Case, Rules
 from checks.judging import judge
 from domain.office import Office
+from domain.period import Period
 from domain.records import Finding, Place, Progress
 from domain.words import MissingCause, Severity, Standing, Verdict
 from tests.checks.intake.builders import (
@@ -141,6 +142,8 @@ def test_what_is_not_owed_is_not_missed() -> None:
     ]
     found = checked([row("T01", "60")], of, done)
     assert found.findings == ()
+    last_year = checked([], office([target("T01", lag_months=3)]), period=Period("2014-02"))
+    assert last_year.findings == ()
     later = checked([row("T01", "60", stated_period="2014-12")], of, period=JUNE.plus(6))
     assert set(sentences(later.findings, "not_arrived")) == {"T02", "T03", "T05", "T07", "T08"}
 

@@ -185,6 +185,15 @@ def test_rows_of_a_department_that_has_two_names() -> None:
     assert [row.target for row in rows.rows] == ["T1", "T3"]
 
 
+def test_an_answer_without_one_row_of_ours_is_told() -> None:
+    """The department may be called otherwise by now: that is no silence."""
+    lines = [{"code": "T1", "value": 1, "unit": "个", "dept": "经开区"}]
+    strangers = parsed({"only": {"dept": "高新区"}}, lines)
+    assert (strangers.rows, rules(strangers)) == ((), ["own_rows_missing"])
+    assert "没有“dept”为“高新区”的行" in strangers.findings[0].sentence
+    assert parsed({"only": {"dept": "高新区"}}, []).findings == ()
+
+
 @pytest.mark.parametrize(
     ("said", "outcome"),
     [("0-0/1", "ok"), ("items 0-0/1", "ok"), ("0-0/2", "partial"), ("0-0/*", "partial")],
