@@ -1,4 +1,4 @@
-"""The page on the office folder names every key that the code reads, and no other."""
+"""The pages on the office folder and its sources name every key that is read, and no other."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from config.people import COLUMNS as PEOPLE
 from config.register import SHEETS
 from config.sheets import AUDIT, DECISION
 from config.table import Columns as TableColumns
-from connectors.sources import csv_file, rest, sql, workbook
+from connectors.sources import csv_file, form, rest, sql, workbook
 from connectors.sources.columns import ColumnReading, Columns
 from connectors.sources.credentials import Basic, Bearer, Digest, Key, Login, OAuth2, Signature
 from connectors.sources.door import DIALECTS
@@ -28,7 +28,11 @@ from connectors.sources.verdict import Verdict as RestVerdict
 from domain.rules import Bound, Breaker, CalendarDays, Days, LampRules, Rung, Threshold, Track
 from domain.words import DecisionVerdict, Form, Kind, Labelled, Measure, Role, Verdict
 
-PAGE = (Path(__file__).parents[2] / "docs/office-folder.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+FOLDER, SOURCES = (
+    (DOCS / name).read_text(encoding="utf-8") for name in ("office-folder.md", "sources.md")
+)
+PAGE = FOLDER + SOURCES
 MONTHS = {f"{number}月" for number in range(1, 13)}
 
 
@@ -65,10 +69,11 @@ EXPECTED: dict[str, set[str]] = {
     "rest: paging": fields(Paging, Offset, Cursor, Link),
     "sql: address": fields(sql.Address),
     "sql: reading": fields(sql.Reading) - fields(ColumnReading),
-    "workbook and csv: address": fields(FolderAddress, MailboxAddress, DownloadAddress),
+    "workbook, csv and form: address": fields(FolderAddress, MailboxAddress, DownloadAddress),
     "workbook and csv: reading": FILE - fields(ColumnReading),
     "workbook: reading": fields(workbook.Reading) - FILE,
     "csv: reading": fields(csv_file.Reading) - FILE,
+    "form: reading": fields(form.Reading),
     "people.csv": headers(PEOPLE),
     "distribution.yaml": fields(Distribution),
     "targets.csv": headers(SHEETS["目标"]),
@@ -108,7 +113,7 @@ def test_every_dialect_has_its_tables() -> None:
 def test_every_file_of_the_example_stands_on_the_page(tmp_path: Path) -> None:
     copy_example(tmp_path)
     files = {path.name for path in tmp_path.iterdir() if path.is_file()}
-    assert [name for name in files if f"\n## {name}\n" not in PAGE] == []
+    assert [name for name in files if f"\n## {name}\n" not in FOLDER] == []
 
 
 def defaults(*models: type[BaseModel]) -> Iterable[tuple[str, str]]:
