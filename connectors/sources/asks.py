@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from connectors.sources.outgoing import BodyFormat, Method, Outgoing
+from connectors.sources.outgoing import BodyFormat, Method, Outgoing, SentEncoding
 from connectors.sources.placeholders import (
     NAMES,
     as_written,
@@ -26,13 +26,15 @@ from domain.fields import Strict
 KEPT = "kept."
 """Before a name: what an earlier request's answer was to be kept for."""
 _EACH = "each"
+PAGE = "page"
+"""Stands in a path for what asks for a page, until the page is asked."""
 _NOT_OURS = frozenset({"host", "content-length", "transfer-encoding", "authorization", "cookie"})
 _WHOLE = re.compile(r"\{(kept\.\w+)\}")
 
 
 def _checked(template: str) -> str:
     kept = {name for name in named_in(template) if name.startswith(KEPT)}
-    return checked_for(template, NAMES | kept | {_EACH})
+    return checked_for(template, NAMES | kept | {_EACH, PAGE})
 
 
 def _only_a_path(path: str) -> str:
@@ -40,6 +42,17 @@ def _only_a_path(path: str) -> str:
     if parts.scheme or parts.netloc or parts.query:
         raise ValueError("path只填地址中的路径；主机写在address.url，参数写在parameters")
     return path
+
+
+def _sendable(value: Any) -> Any:
+    """A template, or several that are sent under one name."""
+    several = value if isinstance(value, list | tuple) else [value]
+    texts = [as_written(one) for one in several]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("须为文本，或文本的列表")
+    for text in texts:
+        _checked(text)
+    return texts if isinstance(value, list | tuple) else texts[0]
 
 
 AskTemplate = Annotated[str, BeforeValidator(as_written), AfterValidator(_checked)]
@@ -51,12 +64,15 @@ class Ask(Strict):
 
     path: Annotated[AskTemplate, AfterValidator(_only_a_path)] | None = None
     method: Method = "GET"
-    parameters: dict[str, AskTemplate] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[Any, AfterValidator(_sendable)]] = Field(default_factory=dict)
+    """A list is sent as one name several times."""
     headers: dict[str, AskTemplate] = Field(default_factory=dict)
     body: (
         Annotated[dict[str, Any], AfterValidator(partial(checked_tree, check=_checked))] | None
     ) = None
     body_format: BodyFormat = "json"
+    sent_encoding: SentEncoding = "utf-8"
+    """Of the parameters and the body."""
 
     @field_validator("headers")
     @classmethod
@@ -78,9 +94,10 @@ class Ask(Strict):
         """The placeholders that its templates name."""
         return named_in(repr((self.path, self.parameters, self.headers, self.body)))
 
-    def outgoing(self, url: str, known: Mapping[str, str]) -> Outgoing | Trouble:
+    def outgoing(self, url: str, known: dict[str, str]) -> Outgoing | Trouble:
         """The request with its templates filled, or why its address is not asked."""
-        address = urljoin(url, _filled(self.path, known)) if self.path else url
+        later = {PAGE: f"{{{PAGE}}}"}
+        address = urljoin(url, _filled(self.path, known | later)) if self.path else url
         if not same_origin(url, address):
             return Trouble("接口给出的地址在别的主机上，不予跟随，请核对接口")
         return Outgoing(
@@ -90,6 +107,7 @@ class Ask(Strict):
             put_in_tree(self.headers, known),
             put_in_tree(self.body, known),
             self.body_format,
+            self.sent_encoding,
         )
 
 

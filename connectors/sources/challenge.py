@@ -74,6 +74,6 @@ def answered(
 def _target(request: Outgoing) -> str:
     """Path and query as they stand in the request's first line."""
     prepared = PreparedRequest()
-    prepared.prepare_url(request.url, dict(request.parameters))
+    prepared.prepare_url(request.url, request.query)
     parts = urlsplit(prepared.url or "")
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -41,7 +41,7 @@ _NO_TARGET = "这一行没有填目标编号，无法对应到目标任务，请
 _NARRATIVE = ("reason_given", "correction", "name")
 """Prose is pasted from anywhere: a stray mark in it says nothing against the figure beside it."""
 
-_GUARDS = ("target", "figure", "unit", "period", "department", "section")
+GUARDS = ("target", "figure", "unit", "period", "department", "section")
 """Without one of these that was declared no row is read: a guard that vanished guards nothing."""
 
 
@@ -237,7 +237,7 @@ def _drift(names: list[str], reading: ColumnReading) -> Refusal | None:
         + "请改回约定的列名，或联系效能办更新列对照"
     )
     refusal = Refusal(COLUMNS_DRIFTED, sentence, Severity.NOTE)
-    if any(declared[ours] in gone for ours in _GUARDS if ours in declared):
+    if any(declared[ours] in gone for ours in GUARDS if ours in declared):
         raise RefusedError(replace(refusal, severity=Severity.REJECT), tuple(names))
     return refusal
 

@@ -151,8 +151,8 @@ class Conversation:
             return replace(
                 trouble, sentence=f"登录未成功：{trouble.sentence}{words}", expired=False
             )
-        token = said.at(login.token, body, answer.headers) if login.token else ""
-        if token is None or (not login.token and not self.client.session.cookies):
+        token = _token(login, body, answer)
+        if token is None or not (token or self.client.session.cookies):
             page = "，返回的是网页" if is_web_page(answer.content, "", "json") else ""
             return Trouble(f"登录未成功：答复中没有约定的令牌{page}，请核对接口凭证与设置")
         self.tokens[place] = self.kept(token)
@@ -180,6 +180,13 @@ class Conversation:
         return replace(
             answer, trouble=replace(answer.trouble, sentence=sentence[:_LONGEST_SENTENCE])
         )
+
+
+def _token(login: Login | OAuth2, body: Json, answer: Answer) -> str | None:
+    """What the login gave; empty where a cookie is all that it gives."""
+    if login.format == "text":
+        return None if is_web_page(answer.content, "", "text") else said.at("", body, {})
+    return said.at(login.token, body, answer.headers) if login.token else ""
 
 
 def _words(verdict: Verdict | None, body: Json, answer: Answer) -> str:

@@ -66,8 +66,8 @@ class Presented(Proof):
 
     sent_in: SentIn = "header"
     name: str = "Authorization"
-    format: Literal["json", "xml"] = "json"
-    """Of the answer that holds the token."""
+    format: Literal["json", "xml", "text"] = "json"
+    """Of the answer that holds the token; ``text``: it is the token."""
     prefix: str | None = None
     """Before the token; ``Bearer `` in the Authorization header, else nothing."""
 

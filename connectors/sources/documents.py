@@ -3,10 +3,11 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from itertools import islice
 from typing import Literal
 
-from connectors.sources import json_text, xml_text
+from connectors.sources import html_text, json_text, xml_text
 from connectors.sources.columns import ROW_CAP
 from connectors.sources.decoding import Encoding, decode
 from connectors.sources.json_text import Json
@@ -20,10 +21,13 @@ from connectors.sources.refusals import (
     refuse,
 )
 
-Format = Literal["json", "ndjson", "jsonp", "xml", "csv", "text"]
+Format = Literal["json", "ndjson", "jsonp", "xml", "csv", "html", "text"]
 
 _CALL = re.compile(r"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w.$]*\s*\((.*)\)[\s;]*", re.DOTALL)
 """JSON with a function's name round it, as a script of another site is given it."""
+
+_ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=(?!=)(.*)", re.DOTALL)
+"""JSON that a script gives a name: ``var data = {…};``."""
 
 CSV_NAMES = "names"
 CSV_LINES = "lines"
@@ -37,19 +41,7 @@ def document(content: bytes, form: Format, encoding: Encoding, delimiter: str = 
 
 
 def _value(text: str, form: Format, delimiter: str) -> Json:
-    match form:
-        case "json":
-            return json_text.load(text)
-        case "jsonp":
-            return json_text.load(_inside_call(text))
-        case "ndjson":
-            return _json_by_line(text)
-        case "xml":
-            return xml_text.load(text.lstrip())
-        case "csv":
-            return _table(text, delimiter)
-        case "text":
-            return text
+    return _table(text, delimiter) if form == "csv" else _READERS[form](text)
 
 
 def is_cut(rule: str, content: bytes, form: Format) -> bool:
@@ -59,6 +51,8 @@ def is_cut(rule: str, content: bytes, form: Format) -> bool:
 
 def is_web_page(content: bytes, content_type: str, form: Format) -> bool:
     """By its first bytes; the content type alone lies in both directions."""
+    if form == "html":
+        return html_text.asks_a_password(content)
     start = content[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return True
@@ -74,8 +68,8 @@ def _is_closed(content: bytes, form: Format) -> bool:
         case "json" | "ndjson" | "text":
             return json_text.is_closed(content)
         case "jsonp":
-            return content.replace(b"\0", b"").rstrip(b"; \t\r\n").endswith(b")")
-        case "xml":
+            return content.replace(b"\0", b"").rstrip(b"; \t\r\n").endswith((b")", b"]", b"}"))
+        case "xml" | "html":
             return content.replace(b"\0", b"").rstrip().endswith(b">")
         case "csv":
             return content.replace(b"\0", b"").endswith((b"\n", b"\r"))
@@ -94,6 +88,8 @@ def _json_by_line(text: str) -> Json:
 def _inside_call(text: str) -> str:
     if found := _CALL.fullmatch(text):
         return found[1]
+    if found := _ASSIGNED.fullmatch(text):
+        return found[1].rstrip("; \t\r\n")
     if text.lstrip()[:1] == "<":
         return text
     rule = JSON if text.rstrip("; \t\r\n").endswith(")") else JSON_CUT
@@ -113,3 +109,13 @@ def _table(text: str, delimiter: str) -> Json:
         sentence = f"第{reader.line_num}行附近的引号或分隔符不规范，请按CSV格式返回"
         raise refuse(UNREADABLE, sentence) from error
     return {CSV_NAMES: lines[0], CSV_LINES: lines[1:]}
+
+
+_READERS: dict[str, Callable[[str], Json]] = {
+    "json": json_text.load,
+    "jsonp": lambda text: json_text.load(_inside_call(text)),
+    "ndjson": _json_by_line,
+    "xml": lambda text: xml_text.load(text.lstrip()),
+    "html": html_text.load,
+    "text": str,
+}

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import model_validator
 
 from connectors.sources.answers import Asked, Fetched
+from connectors.sources.asks import PAGE
 from connectors.sources.conversation import Conversation
 from connectors.sources.documents import document, is_web_page
 from connectors.sources.http_client import Answer
@@ -29,8 +30,8 @@ class DownloadAddress(WebAddress, Asking):
 
     @model_validator(mode="after")
     def _one_file(self) -> "DownloadAddress":
-        if "each" in self.names:
-            raise ValueError("文件一次取一个，不能用{each}")
+        if {"each", PAGE} & self.names:
+            raise ValueError("文件一次取一个，不能用{each}与{page}")
         return self
 
 

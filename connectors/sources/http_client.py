@@ -32,6 +32,10 @@ _PASSING = frozenset({429, 500, 502, 503, 504})
 logging.getLogger("urllib3").setLevel(logging.INFO)
 """Its debug lines hold whole addresses, and an address may hold a key."""
 
+PART = Trouble("数据接口只给出一部分数据（HTTP 206），请核对接口设置", PullOutcome.PARTIAL)
+"""Some give each page of a list so: whoever knows how many rows there are may read it."""
+_NOT_WHOLE = {202: Trouble("数据接口还在准备数据（HTTP 202）", passing=True), 206: PART}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -162,6 +166,8 @@ class Client:
             with deadline.cutting(self.wire.cut), self._ask(request, deadline) as response:
                 trouble = _receive(response, received)
                 status, headers = response.status_code, response.headers
+        except UnicodeEncodeError:
+            return Answer(trouble=Trouble("请求中有约定的编码写不出的字，没有发出，请核对设置"))
         except (requests.RequestException, HTTPError, OSError) as error:
             return Answer(bytes(received), trouble=self._broken(error, received, deadline))
         said = _timeout(received) if self.wire.is_cut else trouble or _refusal(response)
@@ -174,7 +180,7 @@ class Client:
         return self.session.request(
             request.method,
             request.url,
-            params=dict(request.parameters),
+            params=request.query,
             data=content,
             headers={name: value.encode() for name, value in {**given, **request.headers}.items()},
             timeout=max(deadline.remaining, 0.001),
@@ -241,8 +247,8 @@ def _refusal(response: requests.Response) -> Trouble | None:
     status = response.status_code
     if status in (200, 201, 204):
         return None
-    if status == 202:
-        return Trouble("数据接口还在准备数据（HTTP 202）", passing=True)
+    if status in _NOT_WHOLE:
+        return _NOT_WHOLE[status]
     if status in (401, 403):
         return Trouble(f"数据接口拒绝授权（HTTP {status}），请核对接口凭证", expired=True)
     if response.is_redirect or 300 <= status < 400:

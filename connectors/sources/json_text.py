@@ -13,6 +13,9 @@ Json = dict[str, "Json"] | list["Json"] | str | bool | None
 _INDEX = re.compile(r"-?[0-9]{1,6}", re.ASCII)
 
 
+_MARKED = re.compile(r"\[([^=\]]+)=([^\]]*)\]")
+
+
 class Lexeme(str):
     """A JSON number as it was written, so that no digit is lost on the way to the checks."""
 
@@ -50,7 +53,7 @@ def step_down(value: Json, path: str) -> Json:
     """What stands at the dotted ``path`` (empty: the value itself). Raises LookupError.
 
     A step is a name (which may hold dots itself: ``@odata.nextLink``) or a place in a list, from
-    0 on or, as -1, from its end.
+    0 on or, as -1, from its end, or ``[name=code]``: the one element whose name is code.
     """
     return _down(value, path.split(".") if path else [])
 
@@ -60,12 +63,22 @@ def _down(value: Json, way: list[str]) -> Json:
         return value
     if isinstance(value, list) and _INDEX.fullmatch(way[0]):
         return _down(value[int(way[0])], way[1:])
+    if marked := _MARKED.fullmatch(way[0]):
+        return _down(_marked(value, marked[1], marked[2]), way[1:])
     names = [".".join(way[:n]) for n in range(1, len(way) + 1)] if isinstance(value, dict) else []
     for n, name in enumerate(names, 1):
         if isinstance(value, dict) and name in value:
             with suppress(LookupError):
                 return _down(value[name], way[n:])
     raise LookupError(".".join(way))
+
+
+def _marked(value: Json, name: str, mark: str) -> Json:
+    elements = value if isinstance(value, list) else [value]
+    found = [each for each in elements if isinstance(each, dict) and each.get(name) == mark]
+    if len(found) != 1:
+        raise LookupError(mark)
+    return found[0]
 
 
 def leaves(record: dict[str, Json], before: str = "") -> dict[str, Json]:

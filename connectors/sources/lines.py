@@ -32,9 +32,30 @@ class Line:
     around: dict[str, Json] = field(default_factory=dict)
 
 
-def lines_at(document: Json, path: str) -> list[Line]:
-    """The lines at the dotted ``path``. Raises RefusedError if there is no list."""
-    return list(_lines(document, path.split(".") if path else [], path, {}))
+def lines_at(document: Json, path: str, children: str = "") -> list[Line]:
+    """The lines at the dotted ``path``. Raises RefusedError if there is no list.
+
+    ``children`` is where a line holds lines of its own, which then stand behind it.
+    """
+    lines = list(_lines(document, path.split(".") if path else [], path, {}))
+    return _with_inner(lines, children) if children else lines
+
+
+def _with_inner(lines: list[Line], children: str) -> list[Line]:
+    """Every line of a tree, parents first; each without its own list."""
+    found: list[Line] = []
+    waiting = lines[::-1]
+    while waiting:
+        line = waiting.pop()
+        if not isinstance(line.value, dict):
+            found.append(line)
+            continue
+        own = {name: value for name, value in line.value.items() if name != children}
+        found.append(Line(type(line.value)(own), line.around))
+        inner = line.value.get(children)
+        within = _list(inner, children) if inner else []
+        waiting += [Line(each, line.around | _known("", own)) for each in reversed(within)]
+    return found
 
 
 def texts_at(document: Json, path: str) -> list[str]:
@@ -69,20 +90,31 @@ def _lines(value: Json, way: list[str], path: str, around: dict[str, Json]) -> I
         at = way.index(EACH)
         for key, each in _each(_found(value, way[:at]), path):
             known = around | _known(key, each)
-            if way[at + 1 :]:
-                yield from _lines(each, way[at + 1 :], path, known)
+            rest = way[at + 1 :]
+            if not rest or _is_one(each, rest):
+                yield Line(_found(each, rest), known if rest else around | _keyed(key))
             else:
-                yield Line(each, around | ({KEY: key} if key else {}))
+                yield from _lines(each, rest, path, known)
         return
     for each in _list(_found(value, way), path):
         yield Line(each, around)
+
+
+def _is_one(value: Json, way: list[str]) -> bool:
+    """Whether each element holds one record at the end of the way, and no list of them."""
+    found = _found(value, way) if EACH not in way else None
+    return isinstance(found, dict) and not isinstance(found, Node)
+
+
+def _keyed(key: str) -> dict[str, Json]:
+    return {KEY: key} if key else {}
 
 
 def _known(key: str, value: Json) -> dict[str, Json]:
     """What the rows inside ``value`` may take from it."""
     kept = value.items() if isinstance(value, dict) else ()
     outer = leaves({name: inner for name, inner in kept if not isinstance(inner, list)})
-    return {f"{OUTER}{name}": leaf for name, leaf in outer.items()} | ({KEY: key} if key else {})
+    return {f"{OUTER}{name}": leaf for name, leaf in outer.items()} | _keyed(key)
 
 
 def _each(value: Json, path: str) -> list[tuple[str, Json]]:

@@ -1,42 +1,54 @@
 """A request on its way out: templates filled, nothing sent yet."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
+
+from urllib3 import encode_multipart_formdata
 
 from connectors.sources.xml_body import xml_bytes
 
 Method = Literal["GET", "POST"]
-BodyFormat = Literal["json", "form", "xml"]
+BodyFormat = Literal["json", "form", "multipart", "xml"]
 _CONTENT_TYPES = {
-    "json": "application/json; charset=utf-8",
+    "json": "application/json; charset={}",
     "form": "application/x-www-form-urlencoded",
-    "xml": "text/xml; charset=utf-8",
+    "xml": "text/xml; charset={}",
 }
+SentEncoding = Literal["utf-8", "gbk", "gb18030"]
 SentIn = Literal["query", "body", "header"]
-"""Where one more value of a request goes."""
+PageIn = SentIn | Literal["path"]
+"""Where one more value of a request goes; in the path it takes the place of its ``{name}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One request. ``body`` is None for a request that sends none; its keys may be nested."""
+    """One request. ``body`` is None for a request that sends none; its keys may be nested.
+
+    A list among the parameters, or in a form, is sent as one name several times.
+    """
 
     url: str
     method: Method = "GET"
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     body_format: BodyFormat = "json"
+    encoding: SentEncoding = "utf-8"
 
-    def adding(self, sent_in: SentIn, name: str, value: Any) -> "Outgoing":
+    def adding(self, sent_in: PageIn, name: str, value: Any) -> "Outgoing":
         """The request with one more value; in a body ``name`` may be a dotted path."""
         match sent_in:
             case "query":
                 return replace(self, parameters={**self.parameters, name: str(value)})
             case "header":
                 return replace(self, headers={**self.headers, name: str(value)})
+            case "path":
+                place = quote(f"{{{name}}}")
+                return replace(self, url=self.url.replace(place, quote(str(value), safe="")))
             case "body":
                 return replace(self, body=_with(self.body or {}, name.split("."), value))
 
@@ -48,20 +60,44 @@ class Outgoing:
         return f"{self.method} {urlsplit(self.url).path or '/'}{asked}{names}"
 
     @property
+    def query(self) -> str:
+        """The parameters as they are sent."""
+        return urlencode(list(_pairs(self.parameters)), encoding=self.encoding, errors="strict")
+
+    @property
     def content_type(self) -> str:
         """What the body is, in the words of HTTP."""
-        return _CONTENT_TYPES[self.body_format]
+        if self.body_format == "multipart":
+            return f"multipart/form-data; boundary={self._boundary}"
+        return _CONTENT_TYPES[self.body_format].format(self.encoding)
 
     @property
     def content(self) -> bytes | None:
-        """The body as it is sent, in UTF-8."""
+        """The body as it is sent."""
         if self.body is None:
             return None
-        if self.body_format == "form":
-            return urlencode({name: as_text(value) for name, value in self.body.items()}).encode()
-        if self.body_format == "xml":
-            return xml_bytes(self.body)
-        return compact(self.body).encode()
+        match self.body_format:
+            case "form":
+                pairs = list(_pairs(self.body))
+                return urlencode(pairs, encoding=self.encoding, errors="strict").encode()
+            case "multipart":
+                fields = [(name, text.encode(self.encoding)) for name, text in _pairs(self.body)]
+                return encode_multipart_formdata(fields, self._boundary)[0]
+            case "xml":
+                return xml_bytes(self.body, self.encoding)
+            case "json":
+                return compact(self.body).encode(self.encoding)
+
+    @property
+    def _boundary(self) -> str:
+        """The same for the same body, so that what is signed is what is sent."""
+        return hashlib.sha256(compact(self.body).encode()).hexdigest()
+
+
+def _pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        for each in value if isinstance(value, list | tuple) else [value]:
+            yield name, as_text(each)
 
 
 def compact(value: Any) -> str:

@@ -1,11 +1,12 @@
 """How the next page is asked for, and when there is none: one model for each way of paging."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from connectors.sources.outgoing import Outgoing
+from connectors.sources.asks import PAGE
+from connectors.sources.outgoing import Outgoing, PageIn
 from domain.fields import Strict
 
 
@@ -29,7 +30,13 @@ class Sized(Strict):
 
     size_parameter: str | None = None
     size: int | None = Field(default=None, ge=1, le=10_000)
-    sent_in: Literal["query", "body"] | None = None
+    sent_in: PageIn | None = None
+
+    @model_validator(mode="after")
+    def _page_for_the_path(self) -> "Sized":
+        if self.sent_in == "path" and getattr(self, "parameter", PAGE) != PAGE:
+            raise ValueError("sent_in为path时，parameter须为page，即path中的{page}")
+        return self
 
     @model_validator(mode="after")
     def _size_for_its_parameter(self) -> "Sized":
@@ -131,13 +138,7 @@ def page_request(request: Outgoing, paging: AnyPaging | None, before: list[Envel
         case Link():
             if not before:
                 return paging.sized(request)
-            return Outgoing(
-                before[-1].following,
-                request.method,
-                headers=request.headers,
-                body=request.body,
-                body_format=request.body_format,
-            )
+            return replace(request, url=before[-1].following, parameters={})
 
 
 def is_last(envelopes: list[Envelope], paging: AnyPaging | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.sources import said
-from connectors.sources.asks import KEPT, Ask
+from connectors.sources.asks import KEPT, PAGE, Ask
 from connectors.sources.conversation import Conversation
 from connectors.sources.documents import document
 from connectors.sources.http_client import Answer
@@ -55,8 +55,8 @@ class Asking(Ask):
                 name = f"{{{min(unknown)}}}"
                 raise ValueError(f"{name}须在之前的某一步prepare的keep中取得，请核对名称与先后")
             known |= {f"{KEPT}{name}" for name in getattr(ask, "keep", {})}
-        if any("each" in step.names for step in self.prepare):
-            raise ValueError("prepare中不能用{each}，只有取数的请求逐项进行")
+        if any({"each", PAGE} & step.names for step in self.prepare):
+            raise ValueError("prepare中不能用{each}与{page}，只有取数的请求逐项、逐页进行")
         return self
 
 

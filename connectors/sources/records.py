@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from connectors.sources import said
 from connectors.sources.answers import Asked
 from connectors.sources.columnar import columnar_lines
-from connectors.sources.columns import Cell, ColumnReading, Record, check_size, plain_cell
+from connectors.sources.columns import GUARDS, Cell, ColumnReading, Record, check_size, plain_cell
 from connectors.sources.decoding import Encoding
 from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
 from connectors.sources.json_text import Json, Lexeme, leaves, step_down
@@ -43,10 +43,13 @@ class RecordReading(ColumnReading):
 
     format: Format = "json"
     encoding: Encoding = "utf-8"
+    """``html``: the rows of the one table whose head holds the declared names."""
     delimiter: str = Field(default=",", pattern=r"""^[^"\r\n]$""")
     parsed: dict[str, Steps] = Field(default_factory=dict)
     """Dotted path of a text → the document that it holds, which then stands in its place."""
     records: Template = ""
+    children: str = ""
+    """The name under which a record holds records of its own, to any depth."""
     layout: Literal["rows", "columns"] = "rows"
     """``columns``: what stands at ``records`` is one list for each column."""
     pivot: Pivot | None = None
@@ -64,16 +67,41 @@ class RecordReading(ColumnReading):
             raise ValueError("期别在stated_period与columns.period中只能填一处")
         if self.stated_department and self.columns.department:
             raise ValueError("单位在stated_department与columns.department中只能填一处")
-        nested = (self.records, self.stated_period, self.stated_department, self.verdict)
-        if self.format == "csv" and (any(nested) or self.total_in_body or _is_path(self.header)):
-            raise ValueError("CSV只有表格，records、verdict、stated_…与正文中的total都无处可取")
+        nested = (
+            self.records,
+            self.children,
+            self.stated_period,
+            self.stated_department,
+            self.verdict,
+        )
+        if self.is_table and (any(nested) or self.total_in_body or _is_path(self.header)):
+            raise ValueError(
+                "CSV与网页只有表格，records、verdict、stated_…与正文中的total都无处可取"
+            )
         if self.format == "text" and "" not in self.parsed:
             raise ValueError('format为text时，须在parsed中写明正文是什么，如{"": [base64, json]}')
-        if self.layout == "columns" and (self.header or self.targets or self.format == "csv"):
-            raise ValueError("layout为columns时，不再填header与targets，format也不能是csv")
+        if self.format == "html" and self.header:
+            raise ValueError("网页中的表格按表头辨认，不能填header")
+        if self.layout == "columns" and (
+            self.header or self.targets or self.children or self.is_table
+        ):
+            sentence = "layout为columns时，不再填header、targets与children，format也不能是csv、html"
+            raise ValueError(sentence)
         if self.period_written != "text" and not (self.columns.period or self.stated_period):
             raise ValueError("填写period_written须同时填写columns.period或stated_period")
         return self
+
+    @property
+    def is_table(self) -> bool:
+        """Whether an answer is one table, a head and lines of text."""
+        return self.format in ("csv", "html")
+
+    @property
+    def named(self) -> list[str]:
+        """The names that the head of a table must hold."""
+        theirs = self.columns.declared
+        needed = [name for ours, name in theirs.items() if ours in GUARDS and name != TARGET]
+        return list(dict.fromkeys([*needed, *self.targets.values(), *self.only]))
 
     @property
     def holds_one(self) -> bool:
@@ -102,7 +130,7 @@ def lines_of(reading: RecordReading, document: Json) -> list[Line]:
     if reading.layout == "columns":
         table = _found(document, reading.records)
         return columnar_lines(table, reading.columns.declared.values())
-    if reading.format != "csv":
+    if not reading.is_table:
         single = _found(document, reading.records) if reading.holds_one else None
         return [Line(single)] if isinstance(single, dict) else _listed(reading, document)
     lines = lines_at(document, CSV_LINES)
@@ -112,7 +140,8 @@ def lines_of(reading: RecordReading, document: Json) -> list[Line]:
 def _listed(reading: RecordReading, document: Json) -> list[Line]:
     """The list at ``records``; nothing in its place is an empty one where the total says 0."""
     try:
-        return lines_at(document, reading.records)
+        lines = lines_at(document, reading.records, reading.children)
+        return lines[1:] if reading.header == f"{reading.records}.0".lstrip(".") else lines
     except RefusedError:
         path = reading.total_in_body
         if path and said.at(path, document, {}) == "0" and _is_null(document, reading.records):
@@ -186,7 +215,7 @@ def page_records(
         try:
             cells = _cells(_record(line.value, names, place, reading), reading, line.around | asked)
         except RefusedError as error:
-            if reading.format != "csv" or error.refusal.rule != COLUMN_COUNT or len(lines) == 1:
+            if not reading.is_table or error.refusal.rule != COLUMN_COUNT or len(lines) == 1:
                 raise
             broken.append(replace(error.refusal, raw_value=_joined(line), raw_hash=raw_hash))
             continue
@@ -219,7 +248,7 @@ def _stated_day(period: str, reading: RecordReading) -> str:
 
 
 def _names(reading: RecordReading, document: Json) -> Sequence[str] | None:
-    header = CSV_NAMES if reading.format == "csv" and not reading.header else reading.header
+    header = CSV_NAMES if reading.is_table and not reading.header else reading.header
     names = texts_at(document, header) if isinstance(header, str) else header
     if names and (twice := next((name for name in names if list(names).count(name) > 1), None)):
         raise refuse(COLUMNS_DRIFTED, f"列名中“{twice[:40]}”出现两次，无法确定读哪一列，请改正")

@@ -10,10 +10,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.sources import said
 from connectors.sources.answers import Asked, Fetched, Parsed
+from connectors.sources.asks import PAGE
 from connectors.sources.columns import Record, check_size
 from connectors.sources.conversation import Conversation
-from connectors.sources.documents import document, is_cut, is_web_page
-from connectors.sources.http_client import Answer
+from connectors.sources.documents import CSV_LINES, CSV_NAMES, document, is_cut, is_web_page
+from connectors.sources.html_text import table_with
+from connectors.sources.http_client import PART, Answer
 from connectors.sources.json_text import Json
 from connectors.sources.lines import ASKED
 from connectors.sources.onward import onward
@@ -66,11 +68,13 @@ class Reading(RecordReading, Asking):
 
     @model_validator(mode="after")
     def _pages_are_found(self) -> "Reading":
-        if self.format == "csv" and self._pages_in_body:
-            raise ValueError("CSV正文中没有翻页信息，请改用header:开头的响应头")
+        if self.is_table and self._pages_in_body:
+            raise ValueError("表格正文中没有翻页信息，请改用header:开头的响应头")
         is_told = ASKED in self.columns.declared.values()
         if bool(self.each) != ("each" in self.names):
             raise ValueError("each（逐项请求）与请求中的{each}须同时填写")
+        if (PAGE in self.names) != (getattr(self.paging, "sent_in", None) == "path"):
+            raise ValueError("页码在路径中时，path中写{page}，paging中写sent_in: path，须同时填写")
         if is_told and (self.paging or not self.each):
             raise ValueError("列中用^each须填写each，且每项只有一页（不填paging）")
         return self
@@ -101,7 +105,7 @@ def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:
     counts: list[tuple[str | None, int]] = []
     for page, (body, each) in enumerate(zip(bodies, _each_of(reading, bodies), strict=True), 1):
         with blaming(body):
-            content = _heard(settings, body.content)
+            content = _heard(reading, body.content)
             counts.append((total_of(settings, content, {}), len(lines_of(reading, content))))
             read = page_records(reading, content, page, body_hash(body), each)
             records += read.records
@@ -181,7 +185,11 @@ def _document(reading: Reading, content: bytes) -> Json:
     outer = _outer(reading, content)
     if outer is None or (reading.verdict and reading.verdict.says_empty(outer)):
         return None
-    return opened(outer, reading.parsed, reading.encoding)
+    inner = opened(outer, reading.parsed, reading.encoding)
+    if reading.format != "html":
+        return inner
+    names, lines = table_with(inner, reading.named)
+    return {CSV_NAMES: [*names], CSV_LINES: lines}
 
 
 def _outer(reading: Reading, content: bytes) -> Json:
@@ -201,6 +209,8 @@ def _judged(reading: Reading, answer: Answer) -> Answer:
     if is_web_page(answer.content, answer.content_type, reading.format) and not answer.trouble:
         sentence = "返回的是网页（多为登录页面），不是数据，请核对接口授权是否到期"
         return replace(answer, trouble=Trouble(sentence, expired=True))
+    if answer.trouble is PART and reading.total:
+        answer = replace(answer, trouble=None)
     if not reading.verdict or not answer.content.strip():
         return answer
     try:

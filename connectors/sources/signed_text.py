@@ -40,7 +40,7 @@ class Joining:
 
 def parts_of(request: Outgoing, joining: Joining, fields: Mapping[str, str]) -> dict[str, str]:
     """A text for each of NAMES; ``fields`` are what signing adds to the request."""
-    plain = {**request.parameters, **{n: as_text(v) for n, v in (request.body or {}).items()}}
+    plain = {n: as_text(v) for n, v in {**request.parameters, **(request.body or {})}.items()}
     body = request.content or b""
     address = urlsplit(request.url)
     joined = _joined(plain | dict(fields), joining)
@@ -51,7 +51,7 @@ def parts_of(request: Outgoing, joining: Joining, fields: Mapping[str, str]) -> 
         "method": request.method,
         "host": address.netloc,
         "path": address.path,
-        "body": body.decode(),
+        "body": body.decode(request.encoding),
         "body_sorted": _sorted(request.body),
         "body_md5": digest("md5", body).hex(),
         "body_md5_base64": b64encode(digest("md5", body)).decode() if body else "",

@@ -81,6 +81,8 @@ def total_disagreement(totals: Sequence[str | None], count: int) -> str:
     stated = sorted({total for total in totals if total is not None})
     if len(stated) > 1:
         return f"翻页过程中总数由{stated[0]}变为{stated[1]}，数据可能不全，请重新报送"
+    if stated and not stated[0].isdecimal():
+        return f"接口给出的总数“{stated[0][:20]}”不是数字，请核对total所指的位置"
     if stated and stated[0] != str(count):
         return f"接口声明共{stated[0][:20]}条，实际收到{count}条，数据不全，请核对接口"
     return ""

@@ -15,12 +15,12 @@ def checked_names(body: Mapping[str, Any]) -> None:
     _check(body)
 
 
-def xml_bytes(body: Mapping[str, Any]) -> bytes:
-    """The document in UTF-8 with its declaration; every value is escaped as it must be."""
+def xml_bytes(body: Mapping[str, Any], encoding: str) -> bytes:
+    """The document with its declaration; every value is escaped as it must be."""
     ((name, value),) = body.items()
     root = Element(name)
     _put(root, value)
-    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding=encoding, xml_declaration=True)
     return written
 
 

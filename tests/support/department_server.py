@@ -23,6 +23,8 @@ class Request:
     headers: Mapping[str, str]
     method: str = "GET"
     body: bytes = b""
+    query: str = ""
+    """As it was sent."""
 
     @property
     def json(self) -> Any:
@@ -220,4 +222,4 @@ def _read(stream: BinaryIO) -> Request | None:
     parts = urlsplit(first[1])
     body = stream.read(int(headers.get("content-length", 0)))
     parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return Request(parts.path, parameters, headers, first[0], body)
+    return Request(parts.path, parameters, headers, first[0], body, parts.query)

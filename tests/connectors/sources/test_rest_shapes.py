@@ -341,8 +341,8 @@ def test_fault_a17_rows_of_others_are_told_apart_by_a_column_that_must_be_there(
     [
         ({"columns": COLUMNS, "targets": {"T": "m"}}, "reading", "不再填target与figure"),
         ({"columns": {"unit": "u"}}, "reading.columns.target", "缺少必填项"),
-        (IN_CSV | {"records": "data"}, "reading", "CSV只有表格"),
-        (IN_CSV | {"paging": {"kind": "link", "next": "n"}}, "reading", "CSV正文"),
+        (IN_CSV | {"records": "data"}, "reading", "只有表格"),
+        (IN_CSV | {"paging": {"kind": "link", "next": "n"}}, "reading", "表格正文"),
         ({"columns": COLUMNS, "body": {}}, "reading", "method须为POST"),
         ({"columns": COLUMNS, "parameters": {"a": "{day}"}}, "reading.parameters.a", "占位符"),
         ({"columns": COLUMNS, "method": "POST", "body": {"a": ["{day}"]}}, "reading.body", "占位"),
