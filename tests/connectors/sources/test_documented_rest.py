@@ -27,9 +27,9 @@ Script = Callable[[Request, bytes], Step]
 def shown(code: str) -> bytes:
     """The answer that the page shows under the department's file."""
     after = PAGE[PAGE.index(f"code: {code}\n") :]
-    found = re.search(r"```\n\n```(?:json|xml|csv)\n(.*?)```", after, re.DOTALL)
+    found = re.search(r"```\n\n```(?:json|xml|csv|html)\n(.*?)```", after, re.DOTALL)
     assert found
-    return found[1].encode({"D34": "gbk", "D35": "gb18030"}.get(code, "utf-8"))
+    return found[1].encode({"D34": "gbk", "D35": "gb18030", "D47": "gbk"}.get(code, "utf-8"))
 
 
 def signed(request: Request, body: bytes) -> Step:

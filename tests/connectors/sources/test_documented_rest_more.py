@@ -1,4 +1,4 @@
-"""More interfaces of docs/sources.md, each followed word by word: D41 to D46."""
+"""More interfaces of docs/sources.md, each followed word by word: D41 to D48."""
 
 import hashlib
 import io
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -86,6 +87,21 @@ def with_digest(request: Request, body: bytes) -> Step:
     return reply(body)
 
 
+def with_a_page(request: Request, body: bytes) -> Step:
+    if request.method == "POST":
+        assert request.form == {"user": "duban", "pwd": SECRET}
+        return reply(b"", Set_Cookie="ASPSESSION=s1; path=/")
+    assert request.headers["cookie"] == "ASPSESSION=s1"
+    asked = parse_qsl(request.query, encoding="gbk")
+    assert asked == [("单位", "林业局"), ("月份", "2014年6月"), ("code", "T01"), ("code", "T02")]
+    return reply(body, Content_Type="text/html")
+
+
+def with_a_tree(request: Request, body: bytes) -> Step:
+    assert request.path == "/tree/2014-06/1.json"
+    return reply(body)
+
+
 @pytest.mark.parametrize(
     ("code", "script", "rows"),
     [
@@ -95,6 +111,8 @@ def with_digest(request: Request, body: bytes) -> Step:
         ("D44", with_two_tokens, [("T01", "6.5", "万元")]),
         ("D45", with_a_hash, [("T01", "1.5", "万元")]),
         ("D46", with_digest, [("T01", "7", "个")]),
+        ("D47", with_a_page, [("T01", "1,234.5", "亩")]),
+        ("D48", with_a_tree, [("T01", "7", "天")]),
     ],
 )
 def test_each_interface_is_read_as_the_page_shows(
@@ -139,4 +157,4 @@ def _moved(settings: Any, here: str) -> Any:
 
 
 def test_every_one_of_them_is_followed() -> None:
-    assert re.findall(r"code: (D4\d)\n", PAGE) == [f"D4{n}" for n in range(1, 7)]
+    assert re.findall(r"code: (D4\d)\n", PAGE) == [f"D4{n}" for n in range(1, 9)]
