@@ -10,7 +10,15 @@ from pydantic import Field, model_validator
 from connectors.sources import said
 from connectors.sources.answers import Asked
 from connectors.sources.columnar import columnar_lines
-from connectors.sources.columns import GUARDS, Cell, ColumnReading, Record, check_size, plain_cell
+from connectors.sources.columns import (
+    GUARDS,
+    TARGET,
+    Cell,
+    ColumnReading,
+    Record,
+    check_size,
+    plain_cell,
+)
 from connectors.sources.decoding import Encoding
 from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format
 from connectors.sources.json_text import Json, Lexeme, leaves, step_down
