@@ -16,6 +16,8 @@ _PLAIN = re.compile(
 _NUMBER_AND_UNIT = re.compile(r"\s*([-+.,0-9０-９．－＋，]+)\s*([^\d\s].*)", re.DOTALL)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "0123456789.-+,%")
 _LONGEST = 40
+_NOTHING = frozenset("-－–—―/／、") | {"——", "--", "无", "〇"}
+"""What people write where they mean zero, or that they do not know: it could be either."""
 
 
 class FigureError(ValueError):
@@ -47,6 +49,8 @@ def parse_exact(text: str, *, percent: bool = False) -> Fraction:
     if plain.endswith("%") and percent:
         plain = plain[:-1].rstrip()
     found = _PLAIN.fullmatch(plain) if len(plain) <= _LONGEST else None
+    if plain in _NOTHING:
+        raise FigureError(f"“{plain}”不是数字，分不清是零还是没有数据：没有发生的填0，没有数据的留空")
     if not found:
         raise FigureError(f"“{text[:_LONGEST]}”不是规范的数字，请只填阿拉伯数字，不带单位和文字")
     part = found["part"] or ""

@@ -131,7 +131,7 @@ def _opened(body: Body) -> tuple[_Form, list[Refusal]]:
     """The form in a workbook, and what is hidden in it. Raises RefusedError if there is none."""
     sheet = read_workbook(body.content, fill_in.SHEET)
     table = Table(sheet.lines, body.name, body_hash(body), sheet.name, sheet.merged)
-    head = find_head(table, fill_in.HEAD, 1, None, {})
+    head = find_head(table, fill_in.HEAD, 1, None)
     labels = (fill_in.CODE, fill_in.PERIOD, fill_in.LAYOUT)
     said = {label: _beside(table, head, label) for label in labels}
     return _Form(table, head, said), hidden_notes(sheet, body)

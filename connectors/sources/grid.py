@@ -1,7 +1,7 @@
 """A table as cells by line, whatever its file: its head, its merged cells, the place of a line."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -129,19 +129,19 @@ def find_head(
     wanted: Iterable[str],
     lines: int,
     title_lines: int | None,
-    same: Mapping[str, str],
+    renamed: Callable[[Sequence[str]], list[str]] = list,
 ) -> Head:
     """The head of ``lines`` lines: below ``title_lines``, or else where the ``wanted`` names stand.
 
     Where they never stand all together it is the first place with most of them, so that people
-    are told which are gone. ``same`` gives the usual name for another one. Raises RefusedError.
+    are told which are gone. ``renamed`` gives the names their usual form. Raises RefusedError.
     """
     first = table.first if title_lines is None else table.first + title_lines
     starts = range(first, first + (SEARCHED_LINES if title_lines is None else 1))
     shown = spread(table, starts[-1] + lines)
     width = max((len(line) for line in table.lines), default=0)
     heads = [
-        Head(start, start + lines, _names(table, shown[start : start + lines], width, same))
+        Head(start, start + lines, renamed(_names(table, shown[start : start + lines], width)))
         for start in starts
         if start + lines <= len(shown)
     ]
@@ -152,14 +152,35 @@ def find_head(
     return best
 
 
-def _names(
-    table: Table, lines: Sequence[Sequence[Cell]], width: int, same: Mapping[str, str]
-) -> list[str]:
+def numbered(declared: Iterable[str]) -> dict[str, int]:
+    """How many columns of one name there are: 完成#1 and 完成#2 say two."""
+    found: dict[str, int] = {}
+    for name in declared:
+        called, mark, number = name.rpartition("#")
+        if mark and called and number.isdecimal():
+            found[called] = max(found.get(called, 0), int(number))
+    return found
+
+
+def told_apart(names: Sequence[str], several: Mapping[str, int]) -> list[str]:
+    """Columns of one name, numbered from the left, where there are as many as ``several`` says.
+
+    With one more or one fewer none of them is known: which of them moved, nobody can tell.
+    """
+    known = [name for name, count in several.items() if names.count(name) == count]
+    seen: Counter[str] = Counter()
+    told = []
+    for name in names:
+        seen[name] += 1
+        told.append(f"{name}#{seen[name]}" if name in known else name)
+    return told
+
+
+def _names(table: Table, lines: Sequence[Sequence[Cell]], width: int) -> list[str]:
     columns = [[line[n] if n < len(line) else EMPTY for line in lines] for n in range(width)]
     if table.blanks_are_merged:
         _fill_right(columns)
-    joined = (_joined(cells) for cells in columns)
-    return [same.get(name, name) for name in joined]
+    return [_joined(cells) for cells in columns]
 
 
 def _fill_right(columns: Sequence[list[Cell]]) -> None:

@@ -51,11 +51,12 @@ def own_records(
 ) -> list[Record]:
     """The records of the department that is called one of ``names``; those of others are theirs.
 
-    A target without a department could be anybody's, so it is refused. Raises RefusedError if
-    no row is the department's own: it may be called otherwise.
+    A target without a department could be anybody's, so it is refused, and so is one whose
+    department cannot be read. Raises RefusedError if no row is the department's own: it may be
+    called otherwise.
     """
     called = dict.fromkeys(_said(record, columns.department) for record in records)
-    if not any(_is_called(name, names) for name in called):
+    if not any(is_called(name, names) for name in called):
         others = "、".join(f"“{name[:40]}”" for name in [*called][:10] if name) or "（无）"
         sentence = f"表中没有“{names[0]}”的行，表中的单位有：{others}，请核对单位名称"
         raise refuse(OWN_ROWS, sentence)
@@ -69,13 +70,16 @@ def _own(
     telling = columns.figure if columns.target == TARGET else columns.target
     for record in records:
         department = _said(record, columns.department)
-        if _is_called(department, names):
+        if is_called(department, names):
             yield _with(record, columns, Cell(asked.department))
+        elif record.cells.get(columns.department or "", EMPTY).refused:
+            yield record
         elif not department and _said(record, telling):
             yield _with(record, columns, _NOBODYS)
 
 
-def _is_called(department: str, names: Sequence[str]) -> bool:
+def is_called(department: str, names: Sequence[str]) -> bool:
+    """Whether what stands in a department's cell is one of its ``names``."""
     return any(is_like(department, name) for name in names)
 
 

@@ -9,6 +9,7 @@ from connectors.sources.columns import EMPTY, Cell, Columns, Record, called
 from connectors.sources.grid import Head, Table, blanks_below, blocks, spread_down
 from connectors.sources.layouts import TableReading
 from connectors.sources.naming import Naming, is_like, naming
+from connectors.sources.owners import is_called, is_ours
 from connectors.sources.refusals import MERGED_TARGET
 from domain.spelling import same_text
 
@@ -33,7 +34,7 @@ def rows_of(table: Table, head: Head, reading: TableReading, asked: Asked) -> li
     down = [reading.columns.declared.get(ours, "") for ours in _MERGED_DOWN]
     shared = {name for name in (*down, *reading.only) if name}
     whole = _with_blanks(table, head, reading, {*shared, reading.columns.target})
-    lines = _disputed(whole, head, spread_down(whole, head, shared), reading.columns)
+    lines = _disputed(whole, head, spread_down(whole, head, shared), reading)
     known = naming(reading.codes, asked)
     period = str(asked.period) if reading.stated_period else None
     return [
@@ -124,16 +125,23 @@ def _with_blanks(table: Table, head: Head, reading: TableReading, columns: set[s
 
 
 def _disputed(
-    table: Table, head: Head, lines: Sequence[Sequence[Cell]], columns: Columns
+    table: Table, head: Head, lines: Sequence[Sequence[Cell]], reading: TableReading
 ) -> Sequence[Sequence[Cell]]:
-    """With those figures refused that share one merged target: which is its own, none says."""
+    """With those figures refused that share one merged target: which is its own, none says.
+
+    Where ``only`` or ``own_rows`` leaves one of the rows, it is the target's.
+    """
+    columns = reading.columns
     changed = [list(line) for line in lines]
-    for top, left, bottom, _ in table.merged:
+    figures = [n for n, name in enumerate(head.names) if name == columns.figure]
+    for top, left, bottom, _ in table.merged if figures else ():
         if top < head.end or left >= len(head.names) or head.names[left] != columns.target:
             continue
-        figures = [n for n, name in enumerate(head.names) if name == columns.figure]
         column = next((n for n in figures if n > left), figures[0])
-        filled = [line for line in changed[top : bottom + 1] if _at(line, column) != EMPTY]
+        ours = [line for line in changed[top : bottom + 1] if _may_be_ours(head, line, reading)]
+        filled = [line for line in ours if _at(line, column) != EMPTY]
+        if len(ours) == 1:
+            ours[0][left] = lines[top][left]
         for line in filled if len(filled) > 1 else ():
             rows = f"第{top + 1}至{bottom + 1}行"
             sentence = (
@@ -142,6 +150,16 @@ def _disputed(
             line[left] = lines[top][left]
             line[column] = Cell(line[column].text, refused=(MERGED_TARGET, sentence))
     return changed
+
+
+def _may_be_ours(head: Head, line: Sequence[Cell], reading: TableReading) -> bool:
+    """Whether a row is not plainly another's: by ``only``, and by whom it names."""
+    cells = dict(named(head, line))
+    owner = cells.get(reading.columns.department or "", EMPTY)
+    is_doubtful = not reading.own_rows or owner == EMPTY or owner.refused
+    return is_ours(cells, reading.only) and bool(
+        is_doubtful or is_called(owner.text or "", reading.own_rows)
+    )
 
 
 def _at(line: Sequence[Cell], column: int) -> Cell:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from connectors.sources.answers import Asked, Parsed
 from connectors.sources.columns import EMPTY, Cell
-from connectors.sources.grid import Head, Table, find_head, part_of
+from connectors.sources.grid import Head, Table, find_head, numbered, part_of, told_apart
 from connectors.sources.layouts import TableReading
 from connectors.sources.months import accumulated, in_any_month, merged_names, names_until
 from connectors.sources.owners import our_records, own_records
 from connectors.sources.placeholders import fill
 from connectors.sources.refusals import COLUMNS_DRIFTED, Refusal, refuse
 from connectors.sources.returned import COLUMN as RETURNED
-from connectors.sources.table_rows import SECTION, rows_of
+from connectors.sources.table_rows import SECTION, TableRow, rows_of
 from connectors.sources.titles import check_titles, stated_unit
 from connectors.sources.totals import check_subtotals, check_totals
 from connectors.sources.unfolding import parse_targets
@@ -30,13 +30,30 @@ def table_of(sheet: Table, reading: TableReading, asked: Asked) -> Table:
 
 def head_of(table: Table, reading: TableReading, asked: Asked) -> Head:
     """The head of the table. Raises RefusedError if there is none or it cannot be used."""
-    wanted = [*reading.filled(asked).wanted]
+    filled = reading.filled(asked)
+    wanted = [*filled.wanted]
     same = merged_names(_templates(reading), asked, reading.first_month)
-    head = find_head(table, wanted, reading.header_lines, reading.title_lines, same)
-    often = {name: head.names.count(name) for name in wanted}
-    if twice := next((n for n in wanted if often[n] not in (0, 1, reading.side_by_side)), ""):
-        raise refuse(COLUMNS_DRIFTED, f"表头中“{twice[:40]}”出现两次，无法确定读哪一列，请改正")
+    several = numbered([*wanted, *filled.ignore])
+
+    def renamed(names: Sequence[str]) -> list[str]:
+        return told_apart([same.get(name, name) for name in names], several)
+
+    head = find_head(table, wanted, reading.header_lines, reading.title_lines, renamed)
+    _check_often(head, filled)
     return head
+
+
+def _check_often(head: Head, reading: TableReading) -> None:
+    """Each name stands once, or once in each of the tables side by side. Raises RefusedError."""
+    tables = reading.side_by_side
+    for name in reading.wanted:
+        often = head.names.count(name)
+        if often not in (0, 1, tables):
+            sentence = f"表头中“{name[:40]}”出现{often}次，无法确定读哪一列，请改正"
+            raise refuse(COLUMNS_DRIFTED, sentence)
+        if often == 1 < tables and name in (reading.columns.target, reading.columns.figure):
+            sentence = f"表头中“{name[:40]}”应当并排出现{tables}次，现在只有1次，请核对表头"
+            raise refuse(COLUMNS_DRIFTED, sentence)
 
 
 def _templates(reading: TableReading) -> list[str]:
@@ -52,18 +69,22 @@ def parse_table(
     check_titles(table, head, settled.titles)
     amounts = _amounts(reading, head, asked)
     rows = rows_of(table, head, settled, asked)
-    figures = amounts or [*settled.targets.values()] or [settled.columns.figure]
-    if settled.totals:
-        check_totals(rows, figures)
-    if settled.subtotals:
-        check_subtotals(rows, figures)
     records = our_records([row.record for row in rows if row.sort == "data"], settled.only)
     if settled.own_rows:
         records = own_records(records, settled.columns, settled.own_rows, asked)
     if amounts:
         records = [accumulated(record, amounts) for record in records]
     names = [*_names(table, head), *([SECTION] if settled.sections else [])]
-    return parse_targets(records, names, settled, asked, notes)
+    parsed = parse_targets(records, names, settled, asked, notes)
+    _check_sums(rows, settled, amounts or [*settled.targets.values()] or [settled.columns.figure])
+    return parsed
+
+
+def _check_sums(rows: Sequence[TableRow], reading: TableReading, figures: Sequence[str]) -> None:
+    if reading.totals:
+        check_totals(rows, figures)
+    if reading.subtotals:
+        check_subtotals(rows, figures)
 
 
 def _amounts(reading: TableReading, head: Head, asked: Asked) -> list[str]:

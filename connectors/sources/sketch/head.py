@@ -57,7 +57,7 @@ def _founds(table: Table, register: Register) -> Iterator[Found]:
             if len(shown) < lines or not all(map(_is_of_a_head, shown)):
                 break
             try:
-                head = find_head(table, [], lines, start, {})
+                head = find_head(table, [], lines, start)
             except RefusedError:
                 break
             yield _found(table, head, register)
