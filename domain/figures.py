@@ -50,7 +50,7 @@ def parse_exact(text: str, *, percent: bool = False) -> Fraction:
         plain = plain[:-1].rstrip()
     found = _PLAIN.fullmatch(plain) if len(plain) <= _LONGEST else None
     if plain in _NOTHING:
-        raise FigureError(f"“{plain}”不是数字，分不清是零还是没有数据：没有发生的填0，没有数据的留空")
+        raise FigureError(f"“{plain}”分不清是零还是没有数据，没有发生的请填0，没有数据的请留空")
     if not found:
         raise FigureError(f"“{text[:_LONGEST]}”不是规范的数字，请只填阿拉伯数字，不带单位和文字")
     part = found["part"] or ""

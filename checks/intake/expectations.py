@@ -201,8 +201,8 @@ RULES = (
     Rule(
         "wrong_unit",
         REJECT,
-        "{target}登记的计量单位为“{registered_unit}”，本次报送为“{unit}”，请写明单位、换算后重新报送",
-        "报送的计量单位为“{unit}”，与登记的计量单位不符，请写明单位、换算后重新报送",
+        "{target}登记的计量单位为“{registered_unit}”，本次报送为“{unit}”，请换算并写明单位后重新报送",
+        "报送的计量单位为“{unit}”，与登记的计量单位不符，请换算并写明单位后重新报送",
         _equal("unit", "registered_unit"),
     ),
     Rule(

@@ -29,9 +29,9 @@ def page(office: SmallOffice, parts: Parts, tmp_path: Path) -> str:
 
 
 def test_the_page_says_each_rule_in_chinese_and_names_who_broke_it(page: str) -> None:
-    assert "报送的计量单位为“…”，与登记的计量单位不符，请写明单位、换算后重新报送" in page
+    assert "报送的计量单位为“…”，与登记的计量单位不符，请换算并写明单位后重新报送" in page
     assert "2014年2月数据校验说明" in page
-    assert "请换算后重新报送【D01 M1】" in page
+    assert "请换算并写明单位后重新报送【D01 M1】" in page
     assert page.count("【") == 1
 
 

@@ -36,7 +36,7 @@ def test_a_whole_file_in_the_wrong_unit_is_one_message() -> None:
     (group,) = grouped(checked(rows, CITY).findings)
     assert (group.rule, len(group.findings)) == ("wrong_unit", 40)
     assert group.sentence == (
-        "M001、M002、M003等40项：报送的计量单位为“元”，与登记的计量单位不符，请写明单位、换算后重新报送"
+        "M001、M002、M003等40项：报送的计量单位为“元”，与登记的计量单位不符，请换算并写明单位后重新报送"
     )
 
 

@@ -87,7 +87,7 @@ def test_fault_a12_text_that_is_no_number_is_refused_row_by_row() -> None:
         ("not_a_number", text) for code, text in texts.items() if code != "T01"
     }
     told = {f.target: f.sentence for f in found.findings}
-    assert "没有发生的填0，没有数据的留空" in told.pop("T05")
+    assert "没有发生的请填0，没有数据的请留空" in told.pop("T05")
     assert all("不是规范的数字，请只填阿拉伯数字" in sentence for sentence in told.values())
 
 
