@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from connectors.sources.answers import Asked
-from connectors.sources.columns import EMPTY, Cell, Columns, Record, called
+from connectors.sources.columns import EMPTY, Cell, Record, called
 from connectors.sources.grid import Head, Table, blanks_below, blocks, spread_down
 from connectors.sources.layouts import TableReading
 from connectors.sources.naming import Naming, is_like, naming

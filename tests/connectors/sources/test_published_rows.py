@@ -1,4 +1,4 @@
-"""Published tables whose rows or columns share a name: which one is meant is declared, or refused."""
+"""Published tables whose rows or columns share a name: which is meant is declared, or refused."""
 
 from collections.abc import Sequence
 from typing import Any
