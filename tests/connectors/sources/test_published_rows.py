@@ -96,7 +96,7 @@ def test_fault_c7_a_department_that_cannot_be_read_is_said_and_not_passed_over(w
 
 
 def test_fault_a16_a_figures_column_that_is_gone_is_named_beside_merged_targets() -> None:
-    lines = [[line[0], line[1]] for line in [*SHARED, ["合计", NONE]]]
+    lines: Lines = [[line[0], line[1]] for line in [*SHARED, ["合计", NONE]]]
     parsed = book(OURS | {"totals": ["合计"]}, lines, "A2:A4")
     assert rules(parsed) == ["columns_drifted"]
     assert "缺少“完成”" in parsed.findings[0].sentence
