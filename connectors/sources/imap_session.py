@@ -21,7 +21,13 @@ from connectors.sources.tries import Trouble
 from connectors.sources.wall_clock import Deadline
 
 SESSION_CAP_BYTES = 4 * CAP_BYTES
-_AT_ONCE = 500
+AT_ONCE = 5
+"""Sessions of one account side by side: servers refuse more (Dovecot 10), and all departments of
+a city may share one account."""
+
+_taken: dict[tuple[str, int, str], threading.BoundedSemaphore] = {}
+_taking = threading.Lock()
+_MESSAGES_AT_ONCE = 500
 _HEADER = "BODY.PEEK[HEADER.FIELDS (FROM AUTHENTICATION-RESULTS)]"
 _PASSING = ("[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[LIMIT]")
 _BROKEN = (imaplib.IMAP4.error, ProtocolError, OSError, LookupError, ValueError, RecursionError)
@@ -165,8 +171,8 @@ class Session:
         self, uids: Sequence[int], items: str, needed: bytes
     ) -> dict[int, dict[bytes, Any]]:
         found: dict[int, dict[bytes, Any]] = {}
-        for start in range(0, len(uids), _AT_ONCE):
-            part = ",".join(str(uid) for uid in uids[start : start + _AT_ONCE])
+        for start in range(0, len(uids), _MESSAGES_AT_ONCE):
+            part = ",".join(str(uid) for uid in uids[start : start + _MESSAGES_AT_ONCE])
             lines = self._done(self._connection.uid("FETCH", part, items))
             read = parse_fetch_response([line for line in lines if line], normalise_times=False)
             # Servers speak of other messages too, whose flags somebody changes meanwhile.
@@ -184,10 +190,13 @@ class Session:
 
 @contextmanager
 def session(server: Server, deadline: Deadline) -> Iterator[Session]:
-    """A session that ends at the deadline. Raises SessionError for whatever the server does."""
+    """A session that ends at the deadline. Raises SessionError for whatever the server does.
+
+    Waiting for those who read the same account at the same time counts towards the deadline.
+    """
     line = _Line()
     try:
-        with deadline.cutting(line.cut):
+        with _turn(server, deadline), deadline.cutting(line.cut):
             connection = _Connection(server, line, deadline)
             try:
                 _log_in(connection, server)
@@ -204,6 +213,20 @@ def session(server: Server, deadline: Deadline) -> Iterator[Session]:
         raise SessionError(_trouble(error, deadline)) from error
     finally:
         line.close()
+
+
+@contextmanager
+def _turn(server: Server, deadline: Deadline) -> Iterator[None]:
+    account = server.host, server.port, server.user
+    with _taking:
+        turns = _taken.setdefault(account, threading.BoundedSemaphore(AT_ONCE))
+    if not turns.acquire(timeout=deadline.remaining):
+        sentence = "同一邮箱的其他单位尚未读完，等候超过了规定时间，请稍后重新采集或调大deadline_seconds"
+        raise SessionError(Trouble(sentence))
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def _log_in(connection: imaplib.IMAP4, server: Server) -> None:

@@ -3,9 +3,11 @@
 import itertools
 import socket
 import ssl
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -240,3 +242,50 @@ def test_a_table_comes_one_way_only() -> None:
     ((key, sentence),) = settings_errors("csv", both, READING)
     assert (key, "folder、mailbox、url请只留一个" in sentence) == ("address", True)
     assert settings_errors("csv", {}, READING) == [("address.folder", "缺少必填项")]
+
+
+def test_one_account_is_read_by_few_at_a_time_and_by_all_in_the_end(
+    certificate: Certificate,
+) -> None:
+    with ScriptedImap(certificate.server, SEARCH=b"* SEARCH\r\n%t OK done\r\n") as server:
+        here, most, counting = 0, 0, threading.Lock()
+
+        def come() -> Iterable[bytes]:
+            nonlocal here, most
+            with counting:
+                here += 1
+                most = max(most, here)
+            time.sleep(0.02)
+            yield b"* 0 EXISTS\r\n%t OK [READ-ONLY]\r\n"
+
+        def go() -> Iterable[bytes]:
+            nonlocal here
+            with counting:
+                here -= 1
+            yield b"* BYE\r\n%t OK done\r\n"
+
+        server.answers |= {"EXAMINE": Lazily(come), "LOGOUT": Lazily(go)}
+        address = server.address | {"ca_file": str(certificate.ca_file), "deadline_seconds": 20}
+        with ThreadPoolExecutor(30) as pool:
+            outcomes = [f.outcome for f, _ in pool.map(lambda _: pulled(address), range(30))]
+    assert outcomes == [PullOutcome.SILENT] * 30
+    assert most == imap_session.AT_ONCE
+
+
+def test_who_waits_for_an_account_waits_no_longer_than_its_own_deadline(
+    certificate: Certificate,
+) -> None:
+    with ScriptedImap(certificate.server) as server:
+        server.answers["SEARCH"] = Lazily(server.hang)
+        address = server.address | {"ca_file": str(certificate.ca_file)}
+        with ThreadPoolExecutor(imap_session.AT_ONCE) as pool:
+            slow = address | {"deadline_seconds": 2}
+            for _ in range(imap_session.AT_ONCE):
+                pool.submit(pulled, slow)
+            while server.said("SEARCH") < imap_session.AT_ONCE:
+                time.sleep(0.01)
+            began = time.monotonic()
+            fetched, _ = pulled(address | {"deadline_seconds": 0.3})
+            assert time.monotonic() - began < 1
+    assert fetched.outcome is PullOutcome.FAULT
+    assert "同一邮箱的其他单位尚未读完" in fetched.error
