@@ -59,7 +59,10 @@ def _arrival(
     asked: Sequence[tuple[datetime, Pull]],
     due: date,
 ) -> str:
-    """Late only if an answer after the due day lacked the figure: our own delay proves nothing."""
+    """Late only if an answer after the due day lacked the figure: our own delay proves nothing.
+
+    Nor does an answer with a note: something lay there that we did not take for the report.
+    """
     if judgement.standing is Standing.REJECTED:
         return "rejected"
     if judgement.standing is Standing.MISSING or report is None:
@@ -69,7 +72,7 @@ def _arrival(
     lacked = (
         at
         for at, pull in asked
-        if not pull.outcome.failed and report.raw_hash not in pull.raw_hashes
+        if not (pull.outcome.failed or pull.error) and report.raw_hash not in pull.raw_hashes
     )
     return "late" if any(due < local_day(at) and at <= came_at for at in lacked) else "on_time"
 

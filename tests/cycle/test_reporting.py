@@ -7,6 +7,7 @@ from cycle.progress import silent
 from cycle.reporting import reporting
 from cycle.wiring import Parts
 from domain.snapshot import Reporting
+from domain.words import PullOutcome
 from ledger import assessments, findings
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
@@ -24,6 +25,15 @@ def test_what_stands_on_day_6_is_on_time(office: SmallOffice, parts: Parts) -> N
     office.drop("2014-02", on_pace(2))
     run(parts, FEBRUARY, DAY_6, silent)
     assert (of_department(parts, "D01").on_time, of_department(parts, "D01").late) == (2, 0)
+
+
+def test_a_run_knows_its_own_pulls(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2))
+    run(parts, FEBRUARY, DAY_6, silent)
+    judged = assessments.latest(parts.ledger, FEBRUARY).values()
+    judgements = [j for each in judged for j in each.judgements]
+    told = reporting(parts, FEBRUARY, judgements, DAY_6)
+    assert {line.outcome for line in told} == {PullOutcome.OK}
 
 
 def test_what_was_not_there_on_day_6_is_late(office: SmallOffice, parts: Parts) -> None:
@@ -46,6 +56,21 @@ def test_a_fault_of_ours_proves_no_delay(office: SmallOffice, parts: Parts) -> N
     run(parts, FEBRUARY, DAY_6, silent)
     assert of_department(parts, "D03").missing == 1
     away.rename(drops)
+    run(parts, FEBRUARY, DAY_8, silent)
+    assert (of_department(parts, "D03").on_time, of_department(parts, "D03").late) == (1, 0)
+
+
+def test_what_lay_there_and_was_not_taken_proves_no_delay(
+    office: SmallOffice, parts: Parts
+) -> None:
+    office.drop("2014-02", on_pace(2))
+    drop = office.folder / "drops" / "D03" / "2014-02.csv"
+    elsewhere = drop.rename(office.folder / "2014-02.csv")
+    drop.symlink_to(elsewhere)
+    run(parts, FEBRUARY, DAY_6, silent)
+    assert of_department(parts, "D03").missing == 1
+    drop.unlink()
+    elsewhere.rename(drop)
     run(parts, FEBRUARY, DAY_8, silent)
     assert (of_department(parts, "D03").on_time, of_department(parts, "D03").late) == (1, 0)
 
