@@ -7,15 +7,18 @@ from pathlib import Path
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.arrival import Address, fetch_file
+from connectors.sources.attachments import attached
 from connectors.sources.columns import EMPTY, ColumnReading, Columns, Record, parse_records
 from connectors.sources.file_names import FileTemplate
 from connectors.sources.files import FolderAddress
 from connectors.sources.form_nodes import with_nodes
 from connectors.sources.grid import Head, Table, find_head
-from connectors.sources.handed_in import handed_in
+from connectors.sources.handed_in import apart, handed_in
+from connectors.sources.inbox import MailboxAddress
 from connectors.sources.refusals import (
     COLUMNS_DRIFTED,
     FORM,
+    SHEET,
     Refusal,
     RefusedError,
     blaming,
@@ -23,7 +26,7 @@ from connectors.sources.refusals import (
     refuse,
 )
 from connectors.sources.returned import COLUMN as RETURNED
-from connectors.sources.workbook import KIN, hidden_notes, read_workbook
+from connectors.sources.workbook import KIN, WORKBOOKS, hidden_notes, read_workbook
 from domain import fill_in
 from domain.fields import Strict
 from domain.period import Period, PeriodError, parse_stated_month
@@ -79,13 +82,18 @@ def fetch(
 ) -> Fetched:
     """The department's form of the month; where there is none, what seems to be meant as one.
 
-    In a folder other files may lie; by mail comes what the department's own people sent last.
+    In a folder other files may lie, and by mail other files may come after it.
     """
     fetched = fetch_file(address, reading.file, asked, secret, folder, KIN)
-    if fetched.outcome is not PullOutcome.OK or not isinstance(address.root, FolderAddress):
+    if fetched.outcome is not PullOutcome.OK:
         return fetched
-    meant = _meant(fetched.bodies, asked)
-    return replace(fetched, bodies=meant, outcome=PullOutcome.OK if meant else PullOutcome.SILENT)
+    match address.root:
+        case FolderAddress():
+            return _found(fetched, _meant(fetched.bodies, asked))
+        case MailboxAddress():
+            return _brought(fetched, asked)
+        case _:
+            return fetched
 
 
 def parse(settings: Reading, bodies: Sequence[Body], asked: Asked) -> Parsed:  # noqa: ARG001
@@ -104,6 +112,47 @@ def locate(settings: Reading, body: Body, asked: Asked) -> tuple[Table, Head]:  
     """The table and its head, to mark what was refused in it. Raises RefusedError."""
     form, _ = _opened(body)
     return form.table, form.head
+
+
+def _found(fetched: Fetched, bodies: Sequence[Body], note: str = "") -> Fetched:
+    said = "；".join(filter(None, (fetched.error, note)))
+    outcome = PullOutcome.OK if bodies else PullOutcome.SILENT
+    return replace(fetched, bodies=tuple(bodies), outcome=outcome, error=said)
+
+
+def _brought(fetched: Fetched, asked: Asked) -> Fetched:
+    """The newest message with the form; without any, the newest that may be meant as one.
+
+    What is a form, or cannot be opened, is told and not passed over for an older one.
+    """
+    tables, messages = apart(fetched.bodies)
+    carried = [tables, *(_workbooks(message, asked) for message in messages[1:])]
+    meant = [_meant(bodies, asked) for bodies in carried]
+    told = [n for n, bodies in enumerate(meant) if bodies]
+    chosen = next((n for n in told if not all(map(_is_no_form, meant[n]))), min(told, default=None))
+    if chosen is None:
+        return _found(fetched, ())
+    note = f"较新的{chosen}封来信附的不是本期填报表，没有读取" if chosen else ""
+    return _found(fetched, [*meant[chosen], *messages[chosen:]], note)
+
+
+def _workbooks(message: Body, asked: Asked) -> list[Body]:
+    """What a message carries that may be a form, under the name of one."""
+    name = f"{asked.department}{fill_in.SHEET}.xlsx"  # says no month: the form itself does
+    try:
+        parts = attached(message.content)
+    except (LookupError, RecursionError, ValueError):
+        return []
+    return [Body(name, p.content) for p in parts if p.content.startswith(WORKBOOKS)]
+
+
+def _is_no_form(body: Body) -> bool:
+    """Whether it is a sound workbook without the sheet of a form: what else people send."""
+    try:
+        _opened(body)
+    except RefusedError as error:
+        return error.refusal.rule == SHEET
+    return False
 
 
 def _meant(bodies: Sequence[Body], asked: Asked) -> tuple[Body, ...]:

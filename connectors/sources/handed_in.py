@@ -26,7 +26,7 @@ def handed_in(bodies: Sequence[Body]) -> HandedIn:
     The first message that carries the first body is where evidence begins: the message itself,
     then older ones which it supersedes. Names do not matter: an archived body has lost its own.
     """
-    tables, messages = _apart(bodies)
+    tables, messages = apart(bodies)
     if len({body.content for body in tables}) != 1:
         names = "、".join(f"“{body.name}”" for body in tables) or "（无）"
         raise refuse(FILES, f"应当只有一个数据文件，实际有：{names}，请只保留要报送的一个")
@@ -38,7 +38,8 @@ def handed_in(bodies: Sequence[Body]) -> HandedIn:
     return HandedIn(table, notes + [_superseded(body) for body in superseded])
 
 
-def _apart(bodies: Sequence[Body]) -> tuple[Sequence[Body], Sequence[Body]]:
+def apart(bodies: Sequence[Body]) -> tuple[Sequence[Body], Sequence[Body]]:
+    """Tables, and the messages that brought them, newest first: its own, then superseded ones."""
     for n, body in enumerate(bodies[1:], 1):
         if _HEADER.match(body.content) and carries(body.content, bodies[0].content):
             return bodies[:n], bodies[n:]

@@ -221,7 +221,7 @@ def _turn(server: Server, deadline: Deadline) -> Iterator[None]:
     with _taking:
         turns = _taken.setdefault(account, threading.BoundedSemaphore(AT_ONCE))
     if not turns.acquire(timeout=deadline.remaining):
-        sentence = "同一邮箱的其他单位尚未读完，等候超过了规定时间，请稍后重新采集或调大deadline_seconds"
+        sentence = "同一邮箱的其他单位尚未读完，等候超过时限，请调大deadline_seconds或稍后重新采集"
         raise SessionError(Trouble(sentence))
     try:
         yield

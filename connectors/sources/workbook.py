@@ -23,6 +23,8 @@ from domain.words import Severity
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOKS = (_ZIP, _OLE)
+"""How the bytes of one begin."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which an xlsx with a password is wrapped."""
 

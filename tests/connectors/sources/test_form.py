@@ -22,9 +22,11 @@ from papers.printers.as_form import HEAD_ROW, print_form
 from tests.checks.intake.builders import level, milestone, qualitative, target
 from tests.connectors.sources import books
 from tests.connectors.sources.asking import no_secret, rules
+from tests.connectors.sources.mails import message, on
+from tests.support.imap_server import PASSWORD, ImapServer
 from tests.support.pictures import saved_as
 
-JUNE, MAY = Period("2014-06"), Period("2014-05")
+MAY, JUNE, JULY = Period("2014-05"), Period("2014-06"), Period("2014-07")
 ASKED = Asked("D15", JUNE)
 FIGURE, REASON, CORRECTION = (
     fill_in.HEAD.index(name) + 1 for name in (fill_in.FIGURE, fill_in.REASON, fill_in.CORRECTION)
@@ -358,3 +360,64 @@ def test_a_form_that_came_by_mail_is_read_beside_the_message_that_brought_it() -
     )
     bodies = [Body("a.xlsx", content), Body("message.eml", message.as_bytes())]
     assert reported(parse("form", {}, bodies, ASKED)) == SAID
+
+
+def renamed_head(sheet: Worksheet) -> None:
+    sheet.cell(HEAD_ROW, FIGURE).value = "完成数"
+
+
+LIAISON = "c.d15@example.invalid"
+BY_MAIL = Asked("D15", JUNE, on(8), frozenset({LIAISON}))
+OTHER_BOOK = ("通知.xlsx", books.xlsx())
+
+
+def mailed(imap: ImapServer, *files: tuple[str, bytes]) -> tuple[Any, Parsed]:
+    """What is read where the liaison sent one letter a day with one file each."""
+    mailbox = imap.fresh()
+    for day, file in enumerate(files, 1):
+        mailbox.put(message([file], sender=LIAISON), on(day))
+    secrets = {"MAIL": PASSWORD}.__getitem__
+    fetched = fetch("form", mailbox.address, {}, BY_MAIL, secrets, Path("/nowhere"))
+    return fetched, parse("form", {}, fetched.bodies, BY_MAIL)
+
+
+@pytest.mark.parametrize("newer", [[OTHER_BOOK], [("D15-2014-07.xlsx", printed(month=JULY))]])
+def test_what_is_sent_after_the_form_does_not_take_its_place(
+    newer: list[tuple[str, bytes]], imap: ImapServer
+) -> None:
+    form = filled(EVERY)
+    fetched, parsed = mailed(imap, ("a.xlsx", form), *newer)
+    assert [fetched.bodies[0].content, len(fetched.bodies)] == [form, 2]
+    assert fetched.error == "较新的1封来信附的不是本期填报表，没有读取"
+    assert (reported(parsed), parsed.findings) == (SAID, ())
+
+
+def test_a_newer_form_by_mail_takes_the_place_of_an_older_one(imap: ImapServer) -> None:
+    fetched, parsed = mailed(imap, ("a.xlsx", filled({"T01": 1})), ("b.xlsx", filled(EVERY)))
+    assert (fetched.error, reported(parsed)) == ("", SAID)
+    assert rules(parsed) == ["file_superseded"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("D15-2014-06.xlsx", filled(EVERY, month=MAY)),
+        ("b.xlsx", printed("D16")),
+        ("b.xlsx", b"PK\x03\x04cut"),
+        ("b.xlsx", filled(EVERY, renamed_head)),
+    ],
+)
+def test_what_was_meant_as_a_newer_form_is_told_and_not_passed_over(
+    name: str, content: bytes, imap: ImapServer
+) -> None:
+    fetched, parsed = mailed(imap, ("a.xlsx", filled(EVERY)), (name, content))
+    assert fetched.bodies[0].content == content
+    assert (parsed.rows, len(parsed.findings)) == ((), 1)
+
+
+def test_a_mailbox_without_this_months_form_is_silent_or_told(imap: ImapServer) -> None:
+    july = ("D15-2014-07.xlsx", printed(month=JULY))
+    fetched, _ = mailed(imap, july)
+    assert (fetched.outcome, fetched.bodies, fetched.error) == (PullOutcome.SILENT, (), "")
+    _, parsed = mailed(imap, OTHER_BOOK, july)
+    assert rules(parsed) == ["sheet_unclear"]
