@@ -59,7 +59,7 @@ def is_web_page(content: bytes, content_type: str, form: Format) -> bool:
     if form == "xml":
         return False
     is_html = "html" in content_type.lower()
-    return start[:1] == b"<" or (form == "json" and is_html and start[:1] not in (b"{", b"["))
+    return start[:1] == b"<" or (form == "json" and is_html and start[:1] not in (b"", b"{", b"["))
 
 
 def _is_closed(content: bytes, form: Format) -> bool:

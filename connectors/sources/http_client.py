@@ -34,7 +34,8 @@ logging.getLogger("urllib3").setLevel(logging.INFO)
 
 PART = Trouble("数据接口只给出一部分数据（HTTP 206），请核对接口设置", PullOutcome.PARTIAL)
 """Some give each page of a list so: whoever knows how many rows there are may read it."""
-_NOT_WHOLE = {202: Trouble("数据接口还在准备数据（HTTP 202）", passing=True), 206: PART}
+_AGAIN = "请稍后重新采集，仍不成的请接口维护单位检查"
+_NOT_WHOLE = {202: Trouble(f"数据接口还在准备数据，{_AGAIN}（HTTP 202）", passing=True), 206: PART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +197,11 @@ class Client:
         if isinstance(error, requests.exceptions.SSLError):
             return Trouble("数据接口的安全证书未通过验证，请联系接口维护单位更换证书")
         if received:
-            return Trouble("数据传输中断，只收到一部分", PullOutcome.PARTIAL, passing=True)
-        return Trouble(f"无法连接数据接口（{type(error).__name__}）", passing=True)
+            return Trouble(
+                f"数据传输中断，只收到一部分，{_AGAIN}", PullOutcome.PARTIAL, passing=True
+            )
+        sentence = "无法连接数据接口，请核对地址、端口与防火墙，并请接口维护单位检查"
+        return Trouble(f"{sentence}（{type(error).__name__}）", passing=True)
 
 
 @contextmanager
@@ -239,7 +243,7 @@ def _receive(response: requests.Response, received: bytearray) -> Trouble | None
 
 def _timeout(received: bytearray) -> Trouble:
     outcome = PullOutcome.PARTIAL if received else PullOutcome.FAULT
-    return Trouble("数据接口在规定时间内没有返回完整数据", outcome, passing=True)
+    return Trouble(f"数据接口在规定时间内没有返回完整数据，{_AGAIN}", outcome, passing=True)
 
 
 def _refusal(response: requests.Response) -> Trouble | None:
@@ -256,8 +260,9 @@ def _refusal(response: requests.Response) -> Trouble | None:
         return Trouble(sentence, expired=True)
     if status in _PASSING:
         wait = _seconds(response.headers.get("Retry-After", ""))
-        return Trouble(f"数据接口暂时不可用（HTTP {status}）", passing=True, wait_seconds=wait)
-    return Trouble(f"数据接口返回错误（HTTP {status}）")
+        sentence = f"数据接口暂时不可用，{_AGAIN}（HTTP {status}）"
+        return Trouble(sentence, passing=True, wait_seconds=wait)
+    return Trouble(f"数据接口返回错误，请核对接口地址与参数（HTTP {status}）")
 
 
 def _seconds(header: str) -> float | None:

@@ -10,11 +10,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from connectors.sources import said
 from connectors.sources.asks import KEPT, PAGE, Ask
 from connectors.sources.conversation import Conversation
-from connectors.sources.documents import document
+from connectors.sources.documents import document, is_web_page
 from connectors.sources.http_client import Answer
 from connectors.sources.json_text import Json
 from connectors.sources.refusals import RefusedError
-from connectors.sources.tries import Trouble
+from connectors.sources.tries import WEB_PAGE, Trouble
 from connectors.sources.verdict import Verdict, as_codes, shown
 from domain.fields import Strict
 
@@ -39,6 +39,12 @@ class Preparation(Ask):
     until: Until | None = None
     keep: dict[str, str] = Field(default_factory=dict)
     """Our name → where the answer holds what later templates call ``{kept.NAME}``."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the body of the answer says something that is needed."""
+        paths = [*self.keep.values(), *([self.until.value] if self.until else [])]
+        return bool(self.verdict) or not all(map(said.in_header, paths))
 
 
 class Asking(Ask):
@@ -107,8 +113,8 @@ def _settled(
         if state in step.until.failed:
             return Trouble(f"数据接口没有备好数据（{shown(state or '')[:40]}）")
         if conversation.source.remaining <= step.until.every_seconds:
-            told = f"（状态为“{shown(state)[:40]}”）" if state else ""
-            return Trouble(f"数据接口在规定时间内没有备好数据{told}")
+            told = f"状态为“{shown(state)[:40]}”" if state else f"答复中没有“{step.until.value}”"
+            return Trouble(f"数据接口在规定时间内没有备好数据（{told}），请核对后重新采集")
         time.sleep(step.until.every_seconds)
 
 
@@ -116,6 +122,9 @@ def _judged(step: Preparation, answer: Answer) -> Answer:
     """With the verdict of the body; 202 (accepted, not yet there) is no trouble before the data."""
     if answer.status == 202:
         return replace(answer, trouble=None)
+    is_page = step.is_read and is_web_page(answer.content, "", step.format)
+    if is_page and not answer.trouble:
+        return replace(answer, trouble=WEB_PAGE)
     if not step.verdict:
         return answer
     body = _content(step, answer)

@@ -35,7 +35,7 @@ from connectors.sources.refusals import (
     body_hash,
     refuse,
 )
-from connectors.sources.tries import Trouble
+from connectors.sources.tries import WEB_PAGE, Trouble
 from connectors.sources.unfolding import parse_targets
 from connectors.sources.walk import total_disagreement, walk
 from connectors.sources.wall_clock import Deadline
@@ -207,8 +207,7 @@ def _told(reading: Reading, content: bytes) -> Json:
 def _judged(reading: Reading, answer: Answer) -> Answer:
     """The answer with the trouble that only its body tells: a login page, a verdict."""
     if is_web_page(answer.content, answer.content_type, reading.format) and not answer.trouble:
-        sentence = "返回的是网页（多为登录页面），不是数据，请核对接口授权是否到期"
-        return replace(answer, trouble=Trouble(sentence, expired=True))
+        return replace(answer, trouble=WEB_PAGE)
     if answer.trouble is PART and reading.total:
         answer = replace(answer, trouble=None)
     if not reading.verdict or not answer.content.strip():
@@ -250,7 +249,10 @@ def _envelope(reading: Reading, url: str, answer: Answer) -> Envelope | Trouble:
     except RefusedError as error:
         if not is_cut(error.refusal.rule, answer.content, reading.format):
             return Envelope(is_unreadable=True)
-        return Trouble("返回的数据没有结尾，只收到一部分", PullOutcome.PARTIAL)
+        return Trouble(
+            "返回的数据没有结尾，只收到一部分，请重新采集，仍不成的请接口维护单位检查",
+            PullOutcome.PARTIAL,
+        )
     if total is None and reading.total and content is not None:
         sentence = "返回内容中没有约定的总数，不能确定数据是否完整，请核对接口是否变更"
         return Trouble(sentence, PullOutcome.PARTIAL)

@@ -32,6 +32,9 @@ class Trouble:
     """Whether a new login may help, where there is one."""
 
 
+WEB_PAGE = Trouble("返回的是网页（多为登录页面），不是数据，请核对接口授权是否到期", expired=True)
+
+
 class Attempt(Protocol):
     """Anything that may have failed."""
 

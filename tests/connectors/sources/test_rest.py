@@ -147,6 +147,12 @@ def test_fault_a4_a_plain_refusal_under_an_html_type_is_no_data() -> None:
     assert "登录页面" in fetched.error
 
 
+def test_fault_a14_nothing_under_an_html_type_is_empty() -> None:
+    with DepartmentServer(Send(raw(b"", content_type="text/html"))) as server:
+        fetched, _ = drawn("rest", {"url": server.url}, PLAIN)
+    assert (fetched.outcome, fetched.error) == (PullOutcome.EMPTY, "")
+
+
 def test_fault_a4_data_under_an_html_type_is_data() -> None:
     body = b'[{"code": "T01", "value": 1, "unit": "a"}]'
     with DepartmentServer(Send(raw(body, content_type="text/html"))) as server:

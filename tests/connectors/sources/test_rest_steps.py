@@ -85,6 +85,7 @@ def test_an_order_that_is_accepted_and_an_address_in_a_header() -> None:
             "第1步未成功：数据接口答复失败（7）：导出",
         ),
         (reply(b"<html>login</html>", "403 No"), "第1步未成功：数据接口拒绝授权"),
+        (reply(b"<html>login</html>"), "第1步未成功：返回的是网页（多为登录页面）"),
         (json_reply({"code": 0}), "第1步未成功：返回内容中没有约定的“data.id”"),
     ],
 )
@@ -99,7 +100,25 @@ def test_fault_a1_an_export_that_is_never_ready_ends_with_the_deadline() -> None
     fetched, _, _ = pulled(Exporter(1), deadline_seconds=0.8)
     assert time.monotonic() - start < 1.5
     assert fetched.outcome is PullOutcome.FAULT
-    assert "规定时间内没有备好数据（状态为“1”）" in fetched.error
+    assert "规定时间内没有备好数据（状态为“1”），请核对" in fetched.error
+
+
+def test_fault_a16_a_state_that_is_no_longer_told_is_named() -> None:
+    steps = [{"until": {"value": "data.state", "done": [2], "every_seconds": 0.1}}]
+    fetched, _, _ = pulled(
+        json_reply({}), {"columns": COLUMNS, "prepare": steps}, deadline_seconds=0.3
+    )
+    assert "没有备好数据（答复中没有“data.state”）" in fetched.error
+
+
+def test_a_page_that_only_takes_the_order_may_be_one_of_the_web() -> None:
+    def answer(request: Request) -> Step:
+        page = b"<html>ordered</html>"
+        return reply(page, Location="/jobs/1") if request.method == "POST" else json_reply(LINES)
+
+    step = {"method": "POST", "keep": {"url": "header:Location"}}
+    fetched, _, requests = pulled(answer, EXPORT | {"prepare": [step]})
+    assert (fetched.outcome, requests[-1].path) == (PullOutcome.OK, "/jobs/1")
 
 
 EACH: dict[str, Any] = {
@@ -153,7 +172,7 @@ def test_fault_a3_one_of_them_that_fails_fails_all_and_is_named() -> None:
 
     fetched, parsed, _ = pulled(answer, EACH)
     assert (fetched.outcome, len(fetched.bodies)) == (PullOutcome.FAULT, 1)
-    assert fetched.error.startswith("“T02”：数据接口返回错误（HTTP 404）")
+    assert fetched.error.startswith("“T02”：数据接口返回错误，请核对接口地址与参数（HTTP 404）")
     assert (parsed.rows, rules(parsed)) == ((), ["total_disagrees"])
 
 
