@@ -74,6 +74,7 @@ def with_a_hash(request: Request, body: bytes) -> Step:
         assert request.json == {"user": "duban", "ts": request.json["ts"], "password": hashed}
         return json_reply({"token": "tok-1"})
     assert request.parameters == {"month": "201406", "token": "tok-1"}
+    assert request.body == b""
     return reply(body)
 
 

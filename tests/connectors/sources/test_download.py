@@ -33,6 +33,15 @@ TOKEN: dict[str, Any] = {
 }
 
 
+def locked(archive: bytes) -> bytes:
+    """As an archive with a password says it of its file, in both of its heads."""
+    central = archive.index(b"PK\x01\x02")
+    flags = bytearray(archive)
+    flags[6] |= 1
+    flags[central + 8] |= 1
+    return bytes(flags)
+
+
 def zipped(**files: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -110,6 +119,7 @@ def test_one_file_in_an_archive() -> None:
         (zipped(a=CSV, b=CSV), "files_several"),
         (zipped(), "files_several"),
         (zipped(a=CSV)[:-9], "unreadable"),
+        (locked(zipped(a=CSV)), "unreadable"),
         (zipped(a=CSV)[:40] + b"\0" * 80, "unreadable"),
         (CSV, "unreadable"),
         (zipped(a=b"0" * 30_000_000), "too_large"),

@@ -60,6 +60,10 @@ IN_XML = "<rows><row><code>T01</code><value>1.5</value><unit>万元</unit></row>
             json.dumps({"rows": [{"code": "T01", "more": '{"value": 1.5, "unit": "万元"}'}]}),
         ),
         (
+            {"parsed": {"tables.1": "json"}, "records": "tables.1"},
+            json.dumps({"tables": ["维护中", TEXT]}),
+        ),
+        (
             {"parsed": {"d": "csv"}, "records": "d.lines", "header": "d.names"},
             json.dumps({"d": "code,value,unit\nT01,1.5,万元\n"}),
         ),
@@ -90,6 +94,13 @@ def test_fault_a7_a_text_that_is_not_the_document_reads_nothing(text: Any, rule:
     with DepartmentServer(json_reply({"data": text})) as server:
         _, parsed = drawn("rest", {"url": server.url}, INSIDE)
     assert (parsed.rows, rules(parsed)) == ((), [rule])
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_text_that_holds_nothing_beside_a_total_of_none_is_empty(nothing: Any) -> None:
+    with DepartmentServer(json_reply({"data": nothing, "total": 0})) as server:
+        fetched, parsed = drawn("rest", {"url": server.url}, INSIDE | {"total": "total"})
+    assert (fetched.outcome, parsed.findings) == (PullOutcome.EMPTY, ())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from connectors.sources.door import Asked, Fetched, fetch, settings_errors
 from domain.local_time import SHANGHAI
 from domain.period import Period
 from domain.words import PullOutcome
-from tests.connectors.sources.asking import COLUMNS
+from tests.connectors.sources.asking import COLUMNS, drawn
 from tests.support.certificates import Certificate, self_signed
 from tests.support.department_server import DepartmentServer, Request, Step, json_reply, reply
 
@@ -141,6 +141,19 @@ def test_a_login_that_answers_in_xml() -> None:
         assert pull(server, login).outcome is PullOutcome.OK
 
 
+def test_a_login_does_not_show_what_is_won_after_it() -> None:
+    def answer(request: Request) -> Step:
+        assert ("x-key" in request.headers) == (request.method == "GET")
+        return json_reply({"token": "tok-1"} if request.method == "POST" else LINES)
+
+    with DepartmentServer(answer) as server:
+        login = {"kind": "login", "url": server.url, "token": "token"}
+        key = {"kind": "key", "name": "X-Key", "key": "PASSWORD"}
+        address = {"url": server.url, "authentication": [login, key]}
+        fetched, _ = drawn("rest", address, {"columns": COLUMNS}, SECRETS.__getitem__)
+    assert (fetched.outcome, fetched.error) == (PullOutcome.OK, "")
+
+
 DIGEST = {"kind": "digest", "user": "duban", "password": "PASSWORD"}
 
 
@@ -185,6 +198,19 @@ def test_fault_a4_a_digest_that_is_refused_is_sent_once() -> None:
         fetched = pull(server, DIGEST)
     assert (fetched.outcome, len(server.requests)) == (PullOutcome.FAULT, 2)
     assert "HTTP 401" in fetched.error
+
+
+def test_fault_a4_a_later_page_that_is_refused_with_the_same_challenge_is_asked_once() -> None:
+    def answer(request: Request) -> Step:
+        if "authorization" in request.headers and request.parameters["page"] == "1":
+            return json_reply(LINES)
+        return reply(b"", "401 Who", WWW_Authenticate='Digest realm="r", nonce="n"')
+
+    with DepartmentServer(answer) as server:
+        reading = {"columns": COLUMNS, "paging": {"parameter": "page"}}
+        address = {"url": server.url, "authentication": DIGEST}
+        fetched, _ = drawn("rest", address, reading, SECRETS.__getitem__)
+    assert (fetched.outcome, len(server.requests)) == (PullOutcome.FAULT, 3)
 
 
 @pytest.mark.parametrize(

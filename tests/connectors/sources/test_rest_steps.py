@@ -103,6 +103,18 @@ def test_fault_a1_an_export_that_is_never_ready_ends_with_the_deadline() -> None
     assert "规定时间内没有备好数据（状态为“1”），请核对" in fetched.error
 
 
+def test_what_a_step_was_kept_for_stands_in_no_sentence() -> None:
+    def answer(request: Request) -> Step:
+        if request.method == "POST":
+            return json_reply({"code": 0, "data": {"id": "ticket-s3cret"}})
+        return json_reply({"code": 7, "msg": "ticket-s3cret无效"})
+
+    last = EXPORT["prepare"][1] | {"verdict": {"code": "code", "success": 0, "message": "msg"}}
+    fetched, _, _ = pulled(answer, EXPORT | {"prepare": [EXPORT["prepare"][0], last]})
+    assert "***无效" in fetched.error
+    assert "ticket" not in fetched.error
+
+
 def test_fault_a16_a_state_that_is_no_longer_told_is_named() -> None:
     steps = [{"until": {"value": "data.state", "done": [2], "every_seconds": 0.1}}]
     fetched, _, _ = pulled(
@@ -176,11 +188,22 @@ def test_fault_a3_one_of_them_that_fails_fails_all_and_is_named() -> None:
     assert (parsed.rows, rules(parsed)) == ((), ["total_disagrees"])
 
 
+def test_fault_a3_the_first_that_fails_ends_the_asking() -> None:
+    def answer(request: Request) -> Step:
+        return reply(b"", "404 No") if request.path.endswith("1") else by_indicator(request)
+
+    fetched, parsed, requests = pulled(answer, EACH)
+    assert (fetched.outcome, parsed.rows, len(requests)) == (PullOutcome.FAULT, (), 1)
+    assert fetched.error.startswith("“T01”：")
+
+
 def test_fault_a7_a_total_of_each_answer_is_compared_with_its_own_rows() -> None:
     reading = {"columns": COLUMNS, "each": [1, 2], "parameters": {"d": "{each}"}}
     reading |= {"records": "rows", "total": "total"}
     good, bad = b'{"rows": [], "total": 0}', b'{"rows": [], "total": 1}'
     assert rules(read("rest", reading, good, good)) == []
+    one = b'{"rows": [{"code": "T01", "value": 1, "unit": "a"}], "total": 1}'
+    assert rules(read("rest", reading, one, one)) == []
     assert rules(read("rest", reading, good, bad)) == ["total_disagrees"]
 
 

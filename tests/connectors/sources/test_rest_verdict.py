@@ -161,7 +161,17 @@ def test_a_verdict_without_its_codes_is_no_verdict(verdict: Any, key: str) -> No
 FAILS: dict[str, Any] = {"failure": ["errors", "timed_out"], "message": "errors.0.message"}
 
 
-@pytest.mark.parametrize("nothing", [{}, {"errors": None}, {"errors": []}, {"timed_out": False}])
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {},
+        {"errors": None},
+        {"errors": []},
+        {"timed_out": False},
+        {"errors": " 0"},
+        {"errors": "False"},
+    ],
+)
 def test_errors_that_hold_nothing_are_no_failure(nothing: Any) -> None:
     fetched, parsed, _ = pulled(json_reply({"data": LINES} | nothing), verdict=FAILS)
     assert (fetched.outcome, len(parsed.rows)) == (PullOutcome.OK, 1)
