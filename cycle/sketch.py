@@ -6,13 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from config.known import Known
 from connectors.sources.file_names import CAP_BYTES
 from connectors.sources.refusals import RefusedError
 from connectors.sources.sketch.register import Register, Registered
 from connectors.sources.sketch.sketch import Sketch, sketch
 from connectors.sources.sketch.website import Asking, sampled
 from domain.figures import SCALE
-from domain.office import Office
 from domain.period import Period
 from domain.refusals import Refused
 from domain.words import Kind
@@ -22,7 +22,7 @@ _NOT_REPORTED = (Kind.ONGOING, Kind.UNASSIGNED)
 
 def sketch_source(
     where: str,
-    office: Office | None,
+    known: Known | None,
     department: str,
     period: Period | None,
     now: datetime,
@@ -34,7 +34,7 @@ def sketch_source(
 
     Raises Refused where nothing can be had of it.
     """
-    register, head = register_of(office, department), _head(office, department)
+    register, head = register_of(known, department), _head(known, department)
     otherwise = Period.month_of(now.year, now.month).plus(-1)
     asking = None
     if "://" in where:
@@ -49,9 +49,9 @@ def sketch_source(
     return sketch(content, name, register, head, given=period, otherwise=otherwise, asking=asking)
 
 
-def register_of(office: Office | None, department: str) -> Register:
+def register_of(known: Known | None, department: str) -> Register:
     """What the office knows; nothing without one."""
-    if office is None:
+    if known is None:
         return Register(department=department)
     targets = {
         code: Registered(
@@ -61,19 +61,19 @@ def register_of(office: Office | None, department: str) -> Register:
             target.unit,
             None if target.annual is None else Fraction(target.annual, SCALE),
         )
-        for code, target in office.targets.items()
+        for code, target in known.targets.items()
         if target.kind not in _NOT_REPORTED
     }
-    names = {code: each.name for code, each in office.departments.items()}
+    names = {code: each.name for code, each in known.departments.items()}
     return Register(targets, names, department)
 
 
-def _head(office: Office | None, department: str) -> dict[str, Any]:
-    known = office.departments.get(department) if office else None
+def _head(known: Known | None, department: str) -> dict[str, Any]:
+    there = known.departments.get(department) if known else None
     return {
         "code": department or "CODE",
-        "name": known.name if known else "NAME",
-        "city_leader": known.city_leader if known else "L1",
+        "name": there.name if there else "NAME",
+        "city_leader": there.city_leader if there else "L1",
     }
 
 

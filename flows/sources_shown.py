@@ -15,7 +15,7 @@ _COLUMNS = ("编号", "单位", "方式", "最近成功", "本期", "行数", "�
 def listed(found: Sources, *, among: int) -> None:
     """One line for each source. ``among``: how many there are in all."""
     if found.period is None:
-        say("尚未采集过任何数据源（duban run PERIOD）")
+        say("尚未采集过任何数据源（duban collect PERIOD）")
     label = found.period.label if found.period else "数据源"
     title = f"{label}：{among}个数据源，{len(found.in_trouble)}个异常"
     table(title, _COLUMNS, (_line(one) for one in found.watched))

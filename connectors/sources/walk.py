@@ -84,5 +84,5 @@ def total_disagreement(totals: Sequence[str | None], count: int) -> str:
     if stated and not stated[0].isdecimal():
         return f"接口给出的总数“{stated[0][:20]}”不是数字，请核对total所指的位置"
     if stated and stated[0] != str(count):
-        return f"接口声明共{stated[0][:20]}条，实际收到{count}条，数据不全，请核对接口"
+        return f"接口声明共{stated[0][:20]}条，实际收到{count}条，数据不全，请核对接口和paging"
     return ""

@@ -11,7 +11,7 @@ from flows.session import opened, tell
 from flows.show import as_json, say
 
 if TYPE_CHECKING:
-    from domain.office import Office
+    from config.known import Known
 
 app = typer.Typer(help="Watch and try the departments' sources (数据源).", no_args_is_help=True)
 
@@ -102,7 +102,7 @@ def sketch_source(
         raise typer.BadParameter(f"NAME=SECRET is needed: {wrong[0]}", param_hint="--header")
     headers = {name: key for name, _, key in pairs}
     found = drafted(
-        where, _office(), department, period, clock.now(), headers=headers, secret=secret
+        where, _known(), department, period, clock.now(), headers=headers, secret=secret
     )
     say(found.yaml.rstrip())
     for sentence in sketched(found):
@@ -110,17 +110,10 @@ def sketch_source(
     raise typer.Exit(0 if found.reads else 1)
 
 
-def _office() -> "Office | None":
-    """The office folder where there is one without errors: guesses are better with it."""
-    from config.errors import OfficeErrors
-    from config.loader import load_office
+def _known() -> "Known | None":
+    """What can be read of the office folder, where there is one: guesses are better with it."""
+    from config.known import read_known
     from config.settings import read_settings
 
     folder = read_settings().office
-    if not folder.is_dir():
-        return None
-    try:
-        return load_office(folder).office
-    except OfficeErrors:
-        tell(f"{folder} 有错误（duban office check），不作对照")
-        return None
+    return read_known(folder) if folder.is_dir() else None

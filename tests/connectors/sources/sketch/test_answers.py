@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config.known import read_known
 from config.loader import load_office
 from connectors.sources.sketch.register import Register, Registered
 from cycle.sketch import sketch_source
@@ -174,15 +175,30 @@ def test_a_redirect_is_not_followed() -> None:
 
 def test_the_draft_is_a_department_that_the_office_takes(tmp_path: Path) -> None:
     made = small_office(tmp_path)
-    office = load_office(made.folder).office
     sample = tmp_path / "2014-06.csv"
     sample.write_text("编号,完成数,单位,月份,天气\nM2,600,万元,2014-06,晴\n", encoding="utf-8")
-    found = sketch_source(str(sample), office, "D02", None, NOW, headers={}, secret=str)
+    known = read_known(made.folder)
+    found = sketch_source(str(sample), known, "D02", None, NOW, headers={}, secret=str)
     assert found.reads
     (made.folder / "departments/D02.yaml").write_text(found.yaml, encoding="utf-8")
     taken = load_office(made.folder).office.departments["D02"]
     assert (taken.name, taken.city_leader) == ("交通运输局", "L1")
     assert taken.reading["columns"]["figure"] == "完成数"
+
+
+def test_a_department_without_a_file_is_drafted_beside_its_targets(tmp_path: Path) -> None:
+    """The register is ahead of it, and the shell has made its file empty already."""
+    made = small_office(tmp_path)
+    file = made.folder / "departments/D02.yaml"
+    assert file.exists()
+    file.write_text("", encoding="utf-8")
+    (made.folder / "departments/D04.yaml").write_text("code: D04\nname: [1]\n", encoding="utf-8")
+    sample = tmp_path / "2014-06.csv"
+    sample.write_text("项,完成数,单位,月份\nM2,600,万元,2014-06\n", encoding="utf-8")
+    known = read_known(made.folder)
+    assert set(known.departments) == {"D01", "D03"}
+    found = sketch_source(str(sample), known, "D02", None, NOW, headers={}, secret=str)
+    assert "target: 项  # check: its values are the register's codes" in found.yaml
 
 
 def test_a_file_that_is_not_there_is_said_so() -> None:
