@@ -150,6 +150,12 @@ def test_fault_a8_a_page_made_to_burst_is_refused_at_once(bomb: str) -> None:
     assert parsed.rows == ()
 
 
+def test_fault_a8_merged_cells_of_many_tables_are_counted_together() -> None:
+    table = "<table>" + "<tr><td colspan=500>x" * 100 + "</table>"
+    parsed = read("rest", READING, (f"<table>{HEAD}</table>" + table * 21).encode())
+    assert (parsed.rows, rules(parsed)) == ((), ["too_large"])
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -155,6 +155,27 @@ def test_the_page_stands_in_a_header() -> None:
     assert (fetched.outcome, len(parsed.rows)) == (PullOutcome.OK, 2)
 
 
+def test_the_next_address_is_asked_as_it_was_given() -> None:
+    def answer(request: Request) -> Step:
+        queries.append(request.query)
+        assert request.body == b'{"a":"1"}'
+        line = LINES[0] | {"code": f"T0{len(queries)}"}
+        return json_reply({"rows": [line], "next": "?token=x%2By" if len(queries) == 1 else None})
+
+    queries: list[str] = []
+    reading = {
+        "method": "POST",
+        "parameters": {"month": "{period}"},
+        "body": {"a": "1"},
+        "records": "rows",
+        "paging": {"kind": "link", "next": "next"},
+    }
+    with DepartmentServer(answer) as server:
+        fetched, _ = drawn("rest", {"url": server.url}, READ | reading)
+    assert fetched.outcome is PullOutcome.OK
+    assert queries == ["month=2014-06", "token=x%2By"]
+
+
 def part(request: Request) -> Step:
     """Rows two by two, each answer a part of the whole."""
     first = int(request.parameters["offset"])

@@ -80,6 +80,15 @@ def test_fault_a16_an_element_without_its_record_gives_nothing() -> None:
     assert (parsed.rows, rules(parsed)) == ((), ["records_missing"])
 
 
+def test_an_element_of_xml_that_holds_no_row_counts_for_none() -> None:
+    row = "<row><code>T01</code><value>1</value><unit>个</unit></row>"
+    body = f"<a><n>1</n><g><row/></g><g>{row}</g></a>".encode()
+    reading = {"format": "xml", "records": "a.g.*.row", "total": "a.n", "columns": COLUMNS}
+    with DepartmentServer(reply(body)) as server:
+        fetched, parsed = drawn("rest", {"url": server.url}, reading)
+    assert (fetched.outcome, figures(parsed)) == (PullOutcome.OK, ROWS[:1])
+
+
 MARKED = {"target": "f.[n=code].v", "figure": "f.[n=done].v", "unit": "f.[n=单位].v"}
 
 
