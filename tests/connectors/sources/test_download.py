@@ -119,7 +119,6 @@ def test_one_file_in_an_archive() -> None:
         (zipped(a=CSV, b=CSV), "files_several"),
         (zipped(), "files_several"),
         (zipped(a=CSV)[:-9], "unreadable"),
-        (locked(zipped(a=CSV)), "unreadable"),
         (zipped(a=CSV)[:40] + b"\0" * 80, "unreadable"),
         (CSV, "unreadable"),
         (zipped(a=b"0" * 30_000_000), "too_large"),
@@ -130,6 +129,11 @@ def test_fault_c4_an_archive_that_is_broken_a_bomb_or_unclear_reads_nothing(
 ) -> None:
     parsed = read("csv", IN_CSV | {"packed": "zip"}, content)
     assert (parsed.rows, rules(parsed)) == ((), [rule])
+
+
+def test_fault_c4_an_archive_with_a_password_says_so() -> None:
+    parsed = read("csv", IN_CSV | {"packed": "zip"}, locked(zipped(a=CSV)))
+    assert "请取消密码" in parsed.findings[0].sentence
 
 
 VERDICT = {"code": "code", "success": [0], "message": "msg", "empty": [404]}
