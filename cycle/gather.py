@@ -17,6 +17,8 @@ from domain.period import Period
 from domain.refusals import Refused
 from domain.words import PullOutcome
 
+_EMPTY = "返回为空，请核对本期数据是否已在源头登记"
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -53,7 +55,7 @@ def gather(
     outcomes = {one.pull.department: one.pull.outcome for one in pulled}
     return Gathered(
         departments=len(departments),
-        failed={p.pull.department: p.pull.error for p in pulled if p.pull.outcome.failed},
+        failed={p.pull.department: p.pull.error or _EMPTY for p in pulled if p.pull.outcome.failed},
         silent=tuple(c for c, outcome in outcomes.items() if outcome is PullOutcome.SILENT),
         new_figures=len(checked.new_reports),
         findings=len(checked.findings),

@@ -149,6 +149,13 @@ def test_every_fault_is_told(march: March) -> None:
     assert silent_ones == set()
 
 
+def test_each_source_that_failed_is_named_with_what_to_do(march: March) -> None:
+    failed = march.run.gathered.failed
+    assert all(failed.values())
+    empty = [met.faulty.code for met in march.met.values() if met.outcome is PullOutcome.EMPTY]
+    assert {failed[code] for code in empty} == {"返回为空，请核对本期数据是否已在源头登记"}
+
+
 def test_fault_a20_a_month_is_judged_without_the_sources_that_hang(march: March) -> None:
     hanging = [met for name, met in march.met.items() if name.startswith("A1 ")]
     failed = march.run.gathered.failed
