@@ -29,7 +29,8 @@ def stated_unit(table: Table, head: Head) -> str:
     """The one unit that a line above the head states. Raises RefusedError for none or two."""
     above = table.lines[table.first : head.first]
     texts = [text.translate(_LIKE_ASCII) for line in above for text in said_in(line)]
-    units = {same_text(found) for text in texts for found in _UNIT.findall(text)}
+    written = (found for text in texts for found in _UNIT.findall(text))
+    units = {unit for found in written for unit in same_text(found).split("、") if unit}
     if len(units) != 1:
         there = f"有{'、'.join(sorted(units))}" if units else "没有"
         sentence = f"表头上方应写明一个计量单位（如“单位：万元”），实际{there}，请补正"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from connectors.sources.sketch.names import known
-from domain.figures import FigureError, parse_exact
+from domain.figures import FigureError, parse_exact, split_unit
 from domain.period import Period, PeriodError, parse_stated_month
 from domain.words import Verdict
 
@@ -33,12 +33,17 @@ class Column:
     @property
     def has_figures(self) -> bool:
         """Whether at least half of it could be figures: numbers, or a qualitative verdict."""
-        return self.share(lambda text: number(text) is not None or text in _VERDICTS) >= 0.5
+        return self.share(_is_figure) >= 0.5
 
     @property
     def is_distinct(self) -> bool:
         """Whether each row has a value of its own."""
         return bool(self.said) and len(set(self.said)) == len(self.said)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it numbers the rows."""
+        return [number(text) for text in self.said] == [*range(1, len(self.said) + 1)]
 
     @property
     def has_units(self) -> bool:
@@ -65,6 +70,12 @@ class Column:
         """Whether most of its values are among ``values``."""
         wanted = set(values)
         return bool(wanted) and self.share(lambda text: text in wanted) >= 0.6
+
+
+def _is_figure(text: str) -> bool:
+    amount, unit = split_unit(text)
+    is_amount = unit in known("unit_word") and number(amount) is not None
+    return is_amount or number(text) is not None or text in _VERDICTS
 
 
 def number(text: str) -> Fraction | None:

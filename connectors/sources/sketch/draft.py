@@ -22,6 +22,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     """What must be there and was not found."""
+    by_name: str = ""
+    """The column of the targets, where they have names and no codes."""
     period: Period | None = None
     """The month that the sample is of, where it says so."""
     sheet_month: int | None = None

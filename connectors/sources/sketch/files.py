@@ -8,9 +8,11 @@ from connectors.sources.reader import read_sheet, sheet_names
 from connectors.sources.sketch.draft import Draft
 from connectors.sources.sketch.head import found_head
 from connectors.sources.sketch.months import file_name, in_name
+from connectors.sources.sketch.owner import is_own
 from connectors.sources.sketch.register import Register
 from connectors.sources.sketch.table import draft_table
 from connectors.sources.sketch.text import decoded, delimiter, lines
+from domain.spelling import same_text
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -22,7 +24,8 @@ def draft_workbook(kind: str, content: bytes, name: str, register: Register) -> 
     tables = {each: _table(kind, content, each) for each in names}
     worths = {each: _worth(table, register) for each, table in tables.items()}
     newest = {each: (in_name(each) or ("", 0))[1] for each in names}
-    chosen = max(names, key=lambda each: (worths[each], newest[each]), default="")
+    own = {each for each in names if is_own(same_text(each), register)}
+    chosen = max(names, key=lambda each: (each in own, worths[each], newest[each]), default="")
     months = [each for each in names if in_name(each)]
     if (found := in_name(chosen)) and len(months) > 1:
         draft.put("sheet", found[0], "a sheet for each month")

@@ -11,14 +11,15 @@ from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.months import Monthly, monthly
 from connectors.sources.sketch.names import may_stand, worth
 from connectors.sources.sketch.register import Register
-from connectors.sources.sketch.roles import Role, roles
+from connectors.sources.sketch.roles import Role, named_alone, roles
 from domain.spelling import same_text
 
 LOOKED_AT = 2_000
 """Rows that are enough to tell what a column holds."""
 
-TOTALS = re.compile(r"(合计|总计|小计|共计)")
+TOTALS = re.compile(r"(本页|本表|全市|全县)?(合计|总计|小计|共计)")
 NOTES = re.compile(r"(备?注|说明|填表|填报|制表|审核|负责人|单位负责人|联系|附)")
+_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?、?")
 _SAYS = re.compile(r"^(计量|金额)?(单位|填报|报送|填表|制表|时间|日期|截至|审核).{0,6}[:：]\s*\S")
 """A cell that says something of the whole table: 单位：万元."""
 
@@ -31,6 +32,8 @@ class Found:
     columns: Sequence[Column]
     roles: dict[str, Role]
     families: Sequence[Monthly]
+    is_named_alone: bool = False
+    """Whether the targets have names and no codes that the dictionary or the register knows."""
 
     @property
     def worth(self) -> int:
@@ -46,8 +49,14 @@ def found_head(table: Table, register: Register) -> Found | None:
 
 def is_apart(line: Sequence[Cell]) -> bool:
     """Whether a line below the head is no row of the table: a total, a note, a title."""
-    texts = [same_text(cell.text) for cell in line if cell.text]
+    texts = texts_of(line)
     return len(texts) < 2 or bool(TOTALS.match(texts[0]) or NOTES.match(texts[0]))
+
+
+def texts_of(line: Sequence[Cell]) -> list[str]:
+    """What a row says, without the number of a section before its name: 一, （二）."""
+    texts = [same_text(cell.text) for cell in line if cell.text]
+    return texts[1:] if len(texts) == 2 and _SECTION.fullmatch(texts[0]) else texts
 
 
 def _founds(table: Table, register: Register) -> Iterator[Found]:
@@ -83,7 +92,9 @@ def _found(table: Table, head: Head, register: Register) -> Found:
     ]
     of_months = {name for family in families for name in family.names.values()}
     others = [column for column in columns if column.name not in of_months]
-    return Found(head, columns, roles(others, register), families)
+    known = roles(others, register)
+    named = named_alone(known)
+    return Found(head, columns, named, families, named != known)
 
 
 def _text(row: Sequence[Cell], column: int) -> str | None:

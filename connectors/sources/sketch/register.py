@@ -1,8 +1,15 @@
 """What the office knows already, against which the contents of a sample are compared."""
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+
+from domain.spelling import same_text
+
+_NUMBERED = re.compile(r"(?:[(]?[0-9一二三四五六七八九十]{1,3}[)）.、]|其中:)+")
+_BRACKETED = re.compile(r"[(][^()]*[)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +31,37 @@ class Register:
     departments: Mapping[str, str] = field(default_factory=dict)
     department: str = ""
     """Code of the department whose source is sketched, where it is known."""
+    _codes: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def codes_by_name(self) -> dict[str, str]:
-        """Our code by what the target is called."""
-        return {target.name: code for code, target in self.targets.items()}
+    def __post_init__(self) -> None:
+        """A 共性 target is called alike in every department: the own one is meant."""
+        object.__setattr__(self, "_codes", _names(self.targets.values()) | _names(self.own))
 
     @property
     def own(self) -> list[Registered]:
         """The targets of the department."""
         return [each for each in self.targets.values() if each.department == self.department]
+
+    def code_of(self, name: str) -> str | None:
+        """Our code for what a sample calls a target; None where the register cannot tell."""
+        return self._codes.get(same_text(name)) or self._codes.get(_plain(name))
+
+    def knows(self, name: str) -> bool:
+        """Whether the register has a target of that name."""
+        return self.code_of(name) is not None
+
+
+def _names(targets: Iterable[Registered]) -> dict[str, str]:
+    """Codes by name, as far as a name is one target's."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in targets:
+        for name in (same_text(each.name), _plain(each.name)):
+            found[name].add(each.code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
+def _plain(name: str) -> str:
+    """Without a number before it, and without what stands in brackets behind it."""
+    same = same_text(name)
+    numbered = _NUMBERED.match(same)
+    return _BRACKETED.sub("", same[numbered.end() :] if numbered else same)

@@ -10,6 +10,9 @@ from connectors.sources.sketch.register import Register
 _REGISTERED = 200
 """What the register knows outweighs any name."""
 
+_MOST = 0.4
+"""A share of names that no other column can have by chance."""
+
 _LOOKS = 40
 """What contents are worth without a name that says it."""
 
@@ -36,6 +39,16 @@ def roles(columns: Sequence[Column], register: Register) -> dict[str, Role]:
     return found
 
 
+def named_alone(found: dict[str, Role]) -> dict[str, Role]:
+    """With what the targets are called in place of their codes, where no column holds codes."""
+    if "target" in found or "name" not in found:
+        return found
+    name = found["name"]
+    reason = "names, and no codes of targets"
+    others = {ours: role for ours, role in found.items() if ours != "name"}
+    return others | {"target": Role("target", name.theirs, reason, name.worth)}
+
+
 def _guesses(column: Column, register: Register) -> Iterator[Role]:
     for ours, judged in _JUDGES.items():
         value, reason = judged(column, register)
@@ -54,11 +67,13 @@ def _named(ours: str, column: Column) -> Judged:
 def _target(column: Column, register: Register) -> Judged:
     if column.is_among(register.targets):
         return _REGISTERED + 50, "its values are the register's codes"
-    if column.is_among(register.codes_by_name):
+    if column.share(register.knows) >= _MOST:
         return _REGISTERED, "its values are the register's names of targets"
     if any("." in text and number(text) is not None for text in column.said):
         return _NO
     value, reason = _named("target", column)
+    if worth("plan", column.name) > value:
+        return _NO
     return (value - (0 if column.is_distinct else 50), reason) if value else _NO
 
 
@@ -68,7 +83,8 @@ def _figure(column: Column, register: Register) -> Judged:
     value, reason = _named("figure", column)
     others = max(worth("plan", column.name), worth("apart", column.name))
     if others >= value:
-        return (1, "the only numbers left") if column.is_numeric and not others else _NO
+        is_left = column.is_numeric and not others and not column.counts
+        return (1, "the only numbers left") if is_left else _NO
     near = _near_the_plan(column, register)
     return value + (20 if near else 0), f"{reason}, near the plan" if near else reason
 
@@ -116,7 +132,7 @@ def _correction(column: Column, _register: Register) -> Judged:
 
 
 def _name(column: Column, register: Register) -> Judged:
-    if column.is_among(register.codes_by_name):
+    if column.share(register.knows) >= _MOST:
         return _REGISTERED - 1, "its values are the register's names of targets"
     is_other = column.is_numeric or column.has_units or column.has_departments
     return _NO if is_other else _named("name", column)

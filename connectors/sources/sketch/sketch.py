@@ -1,6 +1,7 @@
 """The whole of it: a draft for a sample, and what the draft reads of that very sample."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,16 @@ def sketch(
     if any(found.rule == CONTROL_SUM for found in parsed.findings):
         _doubt_totals(draft)
         parsed = _read(draft, content, name, Asked(code, period))
-    return Sketch(as_yaml(head, draft), period, parsed, [*draft.lacking, *_errors(draft)])
+    lacking = [*draft.lacking, *_errors(draft), *_twice(parsed)]
+    return Sketch(as_yaml(head, draft), period, parsed, lacking)
+
+
+def _twice(parsed: Parsed) -> list[str]:
+    """Targets that come in several rows: two tables, or two sections, are read as one."""
+    often = Counter(row.target for row in parsed.rows)
+    twice = [target for target, count in often.items() if count > 1]
+    shown = ", ".join(twice[:10])
+    return [f"what tells the rows of {shown} apart: after and until, or sections"] if twice else []
 
 
 def _remark_head(draft: Draft, head: dict[str, Any]) -> None:

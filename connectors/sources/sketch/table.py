@@ -1,21 +1,26 @@
 """From a table to a draft of its reading: each finder gives one key of it, with its reason."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from connectors.sources.columns import EMPTY
 from connectors.sources.grid import Table
+from connectors.sources.naming import unit_in_name as bracketed
 from connectors.sources.refusals import RefusedError
+from connectors.sources.sketch.coded import put_codes
 from connectors.sources.sketch.column import Column, number
 from connectors.sources.sketch.draft import Draft
-from connectors.sources.sketch.head import NOTES, TOTALS, Found, found_head
+from connectors.sources.sketch.head import NOTES, TOTALS, Found, found_head, texts_of
 from connectors.sources.sketch.months import Monthly, Title, in_name, title
 from connectors.sources.sketch.names import known, may_stand, worth
 from connectors.sources.sketch.owner import own_names
 from connectors.sources.sketch.register import Register
 from connectors.sources.titles import stated_unit
+from domain.figures import split_unit
 from domain.period import Period
 from domain.spelling import same_text
+from domain.units import IN_FIGURE, IN_NAME
 
+_MOST = 0.6
 OURS = ("department", "target", "name", "unit", "period", "reason_given", "correction")
 
 
@@ -28,11 +33,13 @@ def draft_table(draft: Draft, table: Table, register: Register) -> None:
         return
     if (lines := found.head.end - found.head.first) > 1:
         draft.put("header_lines", lines)
+    if found.is_named_alone:
+        draft.by_name = found.roles["target"].theirs
     _put_columns(draft, found)
     _put_titles(draft, table, found)
     _put_unit(draft, table, found)
-    _put_codes(draft, found, register)
     _put_owner(draft, found, register)
+    _put_codes(draft, found, register)
     _put_rows_apart(draft, table, found)
     _put_ignored(draft, found)
 
@@ -69,6 +76,15 @@ def _put_columns(draft: Draft, found: Found) -> None:
     elif columns["figure"] != "?" and (monthly := in_name(columns["figure"])):
         columns["figure"] = monthly[0]
     _note_lacking(draft, columns)
+    if draft.lacking and (twice := _repeated(found)):
+        draft.lacking.append(
+            f"which column of {', '.join(twice)}: name#1 and name#2, or side_by_side"
+        )
+
+
+def _repeated(found: Found) -> list[str]:
+    """Names of several columns."""
+    return [name for name, count in Counter(found.head.names).items() if name and count > 1]
 
 
 def _note_lacking(draft: Draft, columns: dict[str, str]) -> None:
@@ -132,6 +148,9 @@ def _newest_month(found: Found) -> int | None:
 def _put_unit(draft: Draft, table: Table, found: Found) -> None:
     if "unit" in found.roles:
         return
+    if word := _written_unit(draft, found):
+        draft.put("unit", *word)
+        return
     try:
         stated_unit(table, found.head)
     except RefusedError:
@@ -142,6 +161,17 @@ def _put_unit(draft: Draft, table: Table, found: Found) -> None:
         draft.put("unit", "as_stated")
 
 
+def _written_unit(draft: Draft, found: Found) -> tuple[str, str] | None:
+    """Whether most targets' names end in a unit, or most figures."""
+    columns = draft.reading["columns"]
+    names, figures = (_column(found, columns[ours]) for ours in ("target", "figure"))
+    if names and names.share(lambda text: (bracketed(text) or "") in known("unit_word")) >= _MOST:
+        return IN_NAME, "in brackets at the end of the names"
+    if figures and figures.share(lambda text: split_unit(text)[1] in known("unit_word")) >= _MOST:
+        return IN_FIGURE, "behind the figures"
+    return None
+
+
 def unit_in_name(name: str) -> str:
     """The unit in brackets of a name such as 完成额（万元）."""
     words = same_text(name).replace("(", " ").replace(")", " ").replace(":", " ").split()
@@ -150,25 +180,38 @@ def unit_in_name(name: str) -> str:
 
 def _put_codes(draft: Draft, found: Found, register: Register) -> None:
     """Our codes beside their names, where the target's column holds names."""
-    theirs = draft.reading["columns"]["target"]
-    column = next((each for each in found.columns if each.name == theirs), None)
-    names = register.codes_by_name
-    if column and column.is_among(names) and not column.is_among(register.targets):
-        codes = {names[text]: text for text in column.said if text in names}
-        draft.put("codes", codes, "by the register's names")
+    column = _column(found, draft.reading["columns"]["target"])
+    if column:
+        put_codes(draft, column, _own_targets(draft, found, column), register)
+    there = (part for name in found.head.names for part in name.split("/") if part)
+    if any(map(register.knows, there)):
+        draft.lacking.append("targets and only: the register's targets stand in the head")
+
+
+def _column(found: Found, called: str | None) -> Column | None:
+    return next((each for each in found.columns if each.name == called), None)
+
+
+def _own_targets(draft: Draft, found: Found, targets: Column) -> list[str]:
+    """What the targets are called in rows that are not plainly another department's."""
+    owners = _column(found, draft.reading["columns"].get("department"))
+    of = owners.values if owners else [None] * len(targets.values)
+    own = draft.reading.get("own_rows", [])
+    pairs = zip(of, targets.values, strict=True)
+    return [t.strip() for who, t in pairs if t and t.strip() and (not who or same_text(who) in own)]
 
 
 def _put_owner(draft: Draft, found: Found, register: Register) -> None:
     if "department" not in found.roles:
         return
-    column = next(c for c in found.columns if c.name == found.roles["department"].theirs)
-    own, remark = own_names([same_text(text) for text in column.said], register)
+    column = _column(found, found.roles["department"].theirs)
+    own, remark = own_names([same_text(text) for text in column.said] if column else [], register)
     draft.put("own_rows", own, remark)
 
 
 def _put_rows_apart(draft: Draft, table: Table, found: Found) -> None:
     labels = dict.fromkeys(_labels_apart(table, found))
-    totals = [label for label in labels if TOTALS.match(label) and not label.startswith("小计")]
+    totals = [label for label in labels if TOTALS.match(label) and "小计" not in label]
     skip = [label for label in labels if label not in totals]
     if totals:
         draft.put("totals", totals, "must be the exact sum of the rows")
@@ -180,7 +223,7 @@ def _labels_apart(table: Table, found: Found) -> Iterator[str]:
     """What the rows below the head are called that are no targets; people's names left off."""
     head = {name for name in found.head.names if name}
     for line in table.lines[found.head.end :]:
-        texts = [same_text(cell.text) for cell in line if cell != EMPTY and cell.text]
+        texts = texts_of(line)
         if not texts or set(texts) <= head:
             continue
         label = texts[0]

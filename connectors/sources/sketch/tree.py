@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from connectors.sources.documents import CSV_LINES, CSV_NAMES, Format, document
 from connectors.sources.json_text import Json
 from connectors.sources.lines import EACH, KEY, OUTER
+from connectors.sources.sketch.coded import put_codes
 from connectors.sources.sketch.column import Column
 from connectors.sources.sketch.draft import Draft
 from connectors.sources.sketch.envelope import put_envelope
@@ -132,9 +133,8 @@ def _put_unit(draft: Draft, likely: Likely) -> None:
 def _put_codes(draft: Draft, likely: Likely, register: Register) -> None:
     theirs = draft.reading["columns"].get("target")
     column = next((c for c in likely.rows.columns if c.name == theirs), None)
-    names = register.codes_by_name
-    if column and column.is_among(names) and not column.is_among(register.targets):
-        draft.put("codes", {names[t]: t for t in column.said if t in names}, "by their names")
+    if column:
+        put_codes(draft, column, column.said, register)
 
 
 def _put_owner(draft: Draft, likely: Likely, register: Register) -> None:

@@ -84,6 +84,8 @@ def test_names_alone_are_known_by_the_register() -> None:
         [2, "固定资产投资", "发改委", 300, 160, "53.3%", "雨季"],
     ]
     found = sketched(books.xlsx(lines), "2014-06.xlsx", REGISTER)
+    assert found.reads
+    assert figures(found.parsed) == [("T01", "48.5", "亿元"), ("T02", "160", "亿元")]
     reading = reading_of(found)
     assert reading["columns"]["target"] == "目标任务"
     assert reading["columns"]["figure"] == "累计完成(亿元)"
