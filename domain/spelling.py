@@ -8,6 +8,16 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−~", "-"))
 """1—6月, 1–6月 and 1~6月 are one; ～ and － have become ~ and - before."""
 
+CELL_LONGEST = 32_767
+"""Characters in one cell of a workbook; what writes workbooks drops the rest without a word."""
+
+_CUT = "……（本格文字过长，以下从略，全文见原件）"
+
+
+def in_one_cell(text: str) -> str:
+    """The text, or as much of it as a cell holds, which then says that it was cut."""
+    return text if len(text) <= CELL_LONGEST else text[: CELL_LONGEST - len(_CUT)] + _CUT
+
 
 def same_text(text: str) -> str:
     """NFKC, no spaces, nothing invisible, every dash the same.

@@ -21,7 +21,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from connectors.sources import xlsx
 from connectors.sources.columns import check_size
 from connectors.sources.returned import SHEET
-from domain.spelling import same_text
+from domain.spelling import in_one_cell, same_text
 
 MARKED = PatternFill("solid", fgColor="FFFFD9B3")
 """The ground of a marked cell. One that comes back is taken off: the cell may be right by now."""
@@ -78,7 +78,7 @@ def put(cell: Any, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("?", value)
+    cell.value = in_one_cell(ILLEGAL_CHARACTERS_RE.sub("?", value))
     cell.data_type = "s"
     if value.startswith(_COMPUTING):
         cell.quotePrefix = True

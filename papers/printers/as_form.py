@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from domain import fill_in
+from domain.spelling import in_one_cell
 from papers.facts import clean
 from papers.form import Form, FormLine, lines
 from papers.printers import form_page as page
@@ -153,7 +154,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str, last: int | None =
     cell = _plain(sheet, row, column)
     if last is not None and last > column:
         sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=last)
-    cell.value, cell.data_type = text, "s"
+    cell.value, cell.data_type = in_one_cell(text), "s"
     cell.quotePrefix = text.startswith(_FORMULA_LIKE)
     return cell
 

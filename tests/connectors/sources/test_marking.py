@@ -179,6 +179,17 @@ def test_what_comes_back_is_read_as_before_and_without_a_remark(has_others: bool
     assert (figures(again), rules(again)) == (figures(first), [])
 
 
+def test_fault_d11_what_a_cell_cannot_hold_is_cut_and_says_so() -> None:
+    """openpyxl drops what is beyond 32,767 characters without a word."""
+    just, long = "述" * 32_767, "述" * 40_000
+    lines = [(*HEAD, "备注"), ("T01", 1, "个", just), ("T02", 2, "个", "")]
+    back = opened(returned(xlsx(lines), finding(long, 3, "完成")))
+    assert texts(back["进度"], 4)[1] == just
+    told = [back["进度"]["E3"].value, back[SHEET]["C3"].value]
+    assert {len(text) for text in told} == {32_767}
+    assert all(text.endswith("（本格文字过长，以下从略，全文见原件）") for text in told)
+
+
 def test_what_is_returned_twice_shows_only_what_is_wrong_now() -> None:
     once = returned(xlsx(), finding("请改填数字", 2, "完成"))
     twice = opened(returned(once.content, finding("请核对单位", 3, "单位")))
