@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from checks.intake.known import Known
+from connectors.sources.door import superseded
 from cycle.check import Checked
 from cycle.collect import Pulled
 from cycle.letters import Errand, key_of
@@ -16,7 +17,7 @@ from domain.period import Period
 from domain.records import Finding, Pull
 from domain.snapshot import Arrived, Remark
 from domain.words import FindingState, MessageKind, PullOutcome, Severity
-from ledger import findings, outbox, reports
+from ledger import findings, outbox, pulls, reports
 
 HANDED_IN = ("workbook", "csv", "form")
 """Dialects by which people hand in files; a system that is asked needs no answer."""
@@ -51,9 +52,12 @@ def send_receipts(
 ) -> Receipted:
     """Queue a receipt for each answer that had none yet: the same bytes are answered once.
 
-    What came by mail is always answered; a file in a folder where there is something to do.
+    What came by mail is always answered; a file in a folder where there is something to do. A
+    late run of an old month may find a newer month's file: its own month answers it.
     """
-    answers = [each for each in _answers(held, period, pulled, checked) if _is_due(held, each)]
+    later = pulls.later_payloads(held.ledger, period)
+    current = [one for one in pulled if later.isdisjoint(one.pull.raw_hashes[:1])]
+    answers = [each for each in _answers(held, period, current, checked) if _is_due(held, each)]
     queued = {message.envelope.dedupe_key for message in outbox.listed(held.ledger, period)}
     letters: list[Letter] = []
     for answer in answers:
@@ -104,7 +108,8 @@ def _is_due(held: Parts, answer: _Answer) -> bool:
 
 def _receipts(held: Parts, answer: _Answer, queued: set[str], now: datetime) -> list[Letter]:
     pull = answer.pull
-    once = sha256("\n".join(pull.raw_hashes).encode()).hexdigest()[:32]
+    handed_in = len(pull.raw_hashes) - len(superseded(answer.pulled.bodies))
+    once = sha256("\n".join(pull.raw_hashes[:handed_in]).encode()).hexdigest()[:32]
     errand = Errand(MessageKind.RECEIPT, pull.period, once, pull.department)
     people = addressees(held, pull.department, now)
     new = [person for person in people if key_of(held, errand, person) not in queued]

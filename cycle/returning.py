@@ -26,6 +26,9 @@ _ASKS_NOTHING = (
 )
 """Notes that need nothing of the department where the figure is right."""
 
+MOST_BYTES = 10 * 1024 * 1024
+"""Of the workbooks beside a letter: mail servers refuse more. Without them it names the places."""
+
 _TOLD_AS_UNREPORTED = ("not_arrived",)
 
 
@@ -108,7 +111,7 @@ def marked(
             asked = Asked(department, period)
             if book := returned(known.dialect, known.reading, body, own, asked):
                 books.append(Attachment(book.name, XLSX, book.content))
-    return tuple(books)
+    return tuple(books) if sum(len(book.content) for book in books) <= MOST_BYTES else ()
 
 
 def addressed(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
 from domain.period import Period
 from domain.records import Pull
@@ -48,16 +48,21 @@ def other_payloads(ledger: Ledger, period: Period) -> frozenset[str]:
     First: a late pull for an old month may bring the newest month's answer, which stays that of
     the newest.
     """
+    return _first_pulled(ledger, pull.c.period != period)
+
+
+def later_payloads(ledger: Ledger, period: Period) -> frozenset[str]:
+    """Hashes of every body that was first pulled for a later period."""
+    return _first_pulled(ledger, pull.c.period > period)
+
+
+def _first_pulled(ledger: Ledger, wanted: ColumnElement[bool]) -> frozenset[str]:
     first = (
         select(pull_raw.c.raw_hash, func.min(pull_raw.c.pull).label("pull"))
         .group_by(pull_raw.c.raw_hash)
         .subquery()
     )
-    query = (
-        select(first.c.raw_hash)
-        .join(pull, pull.c.number == first.c.pull)
-        .where(pull.c.period != period)
-    )
+    query = select(first.c.raw_hash).join(pull, pull.c.number == first.c.pull).where(wanted)
     with ledger.read() as connection:
         return frozenset(connection.execute(query).scalars())
 

@@ -29,8 +29,17 @@ class Attached:
 
 
 def attached(raw: bytes) -> list[Attached]:
-    """Every part of a message in order, as IMAP counts them; all broken if the message is cut."""
-    message = message_from_bytes(raw)
+    """Every part of a message in order, as IMAP counts them; all broken if the message is cut.
+
+    None where the message cannot be taken apart.
+    """
+    try:
+        return _taken_apart(message_from_bytes(raw))
+    except (LookupError, RecursionError, ValueError):
+        return []
+
+
+def _taken_apart(message: Message) -> list[Attached]:
     is_cut = any(
         isinstance(defect, CloseBoundaryNotFoundDefect)
         for part in message.walk()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from connectors.sources.answers import Asked, Fetched, Parsed
 from connectors.sources.drift import changed
+from connectors.sources.handed_in import superseded
 from connectors.sources.refusals import UNREADABLE, Refusal, RefusedError, body_hash
 from domain.fields import Strict
 from domain.records import Body, Finding, Place
@@ -27,6 +28,7 @@ __all__ = [
     "fetch",
     "parse",
     "settings_errors",
+    "superseded",
     "way_to",
 ]
 
@@ -151,7 +153,12 @@ def returned(
     known = import_module(DIALECTS[dialect])
     settings = known.Reading.model_validate(reading)
     marks = import_module("connectors.sources.marks")
-    back: Body | None = marks.returned(body, findings, lambda: known.locate(settings, body, asked))
+    try:
+        back: Body | None = marks.returned(
+            body, findings, lambda: known.locate(settings, body, asked)
+        )
+    except Exception:  # noqa: BLE001 one workbook must never stop the letters to all the others
+        return None
     return back
 
 

@@ -139,10 +139,7 @@ def _brought(fetched: Fetched, asked: Asked) -> Fetched:
 def _workbooks(message: Body, asked: Asked) -> list[Body]:
     """What a message carries that may be a form, under the name of one."""
     name = f"{asked.department}{fill_in.SHEET}.xlsx"  # says no month: the form itself does
-    try:
-        parts = attached(message.content)
-    except (LookupError, RecursionError, ValueError):
-        return []
+    parts = attached(message.content)
     return [Body(name, p.content) for p in parts if p.content.startswith(WORKBOOKS)]
 
 

@@ -38,6 +38,11 @@ def handed_in(bodies: Sequence[Body]) -> HandedIn:
     return HandedIn(table, notes + [_superseded(body) for body in superseded])
 
 
+def superseded(bodies: Sequence[Body]) -> Sequence[Body]:
+    """Messages that a newer one took the place of: kept, and no part of what was handed in."""
+    return apart(bodies)[1][1:]
+
+
 def apart(bodies: Sequence[Body]) -> tuple[Sequence[Body], Sequence[Body]]:
     """Tables, and the messages that brought them, newest first: its own, then superseded ones."""
     for n, body in enumerate(bodies[1:], 1):

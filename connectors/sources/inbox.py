@@ -212,10 +212,7 @@ def _newest(opened: Session, wanted: _Wanted, own: Sequence[Envelope]) -> Fetche
 
 def _tables(message: Body, files: Sequence[_Carried]) -> Fetched:
     """The fitting parts of a message, then the message."""
-    try:
-        parts = attached(message.content)
-    except (LookupError, RecursionError, ValueError):
-        parts = []
+    parts = attached(message.content)
     if len(parts) != files[0].count:
         sentence = "附有数据文件的邮件无法拆开，可能已损坏，请单位重新发送"
         return Fetched(PullOutcome.PARTIAL, (message,), sentence)

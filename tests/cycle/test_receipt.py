@@ -9,7 +9,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from config.loader import load_office
 from config.people import People
+from connectors.sources.door import body_hash
+from cycle import returning
 from cycle.check import Checked
 from cycle.collect import Pulled
 from cycle.deliver import deliver
@@ -19,12 +22,13 @@ from cycle.progress import silent
 from cycle.receipt import send_receipts
 from cycle.wiring import Parts
 from domain.matters import Message, StoredFinding
-from domain.records import Pull
+from domain.records import Body, Pull
 from domain.words import FindingState, MessageKind, MessageState, PullOutcome, Role
 from ledger import archive, findings, outbox
+from tests.connectors.sources.mails import message
 from tests.support.small_office import SmallOffice, at, month, on_pace
 
-FEBRUARY = month("2014-02")
+FEBRUARY, MARCH = month("2014-02"), month("2014-03")
 DAY_1, DAY_2, DAY_6 = at("2014-03-01 09:00"), at("2014-03-02 09:00"), at("2014-03-10 09:00")
 
 READING = """  dialect: workbook
@@ -109,6 +113,47 @@ def test_the_same_bytes_are_answered_once_and_others_anew(
     collect_only(parts, FEBRUARY, DAY_2, silent)
     run(parts, FEBRUARY, DAY_6, silent)
     assert len(letters(parts)) == 2
+
+
+def test_a_late_run_of_an_old_month_asks_nothing_about_the_newer_months_file(
+    office: SmallOffice, parts: Parts
+) -> None:
+    settings = office.folder / "departments" / "D01.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('"{period}.csv"', '"进度.csv"'), encoding="utf-8")
+    drop = office.folder / "drops" / "D01"
+    unnamed = replace(parts, office=load_office(office.folder).office)
+    for number, period, when in ((2, FEBRUARY, DAY_6), (3, MARCH, at("2014-04-09 09:00"))):
+        office.drop(str(period), on_pace(number))
+        (drop / f"{period}.csv").rename(drop / "进度.csv")
+        run(unnamed, period, when, silent)
+    run(unnamed, FEBRUARY, at("2014-04-10 09:00"), silent, only="D01")
+    rules = {f.finding.rule for f in findings.listed(parts.ledger, FEBRUARY) if f.current}
+    assert "wrong_period" in rules
+    assert letters(parts) == []
+
+
+def test_what_a_message_took_the_place_of_does_not_make_it_another_answer(parts: Parts) -> None:
+    addresses = {**parts.live.addresses, "D03": {"mailbox": "imaps://x.invalid"}}
+    mailed = replace(parts, live=replace(parts.live, addresses=addresses))
+    older, newer = message([("2014-02.csv", b"old")]), message([("2014-02.csv", b"new")])
+    bodies = [Body("2014-02.csv", b"new"), Body("m2", newer), Body("m1", older)]
+    for kept in (bodies, bodies[:2]):
+        pull = Pull("D03", FEBRUARY, PullOutcome.OK, raw_hashes=tuple(map(body_hash, kept)))
+        send_receipts(mailed, FEBRUARY, [Pulled(pull, tuple(kept))], Checked((), (), {}), DAY_2)
+    assert len(letters(parts)) == 1
+
+
+def test_a_workbook_too_large_for_the_mail_is_not_sent_along(
+    office: SmallOffice, books: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returning, "MOST_BYTES", 1000)
+    hand_in(office, ("M1", "x", "万元", "2014-02"), ("U1", 200, "万元", "2014-02"))
+    collect_only(books, FEBRUARY, DAY_1, silent)
+    (sent,) = letters(books)
+    assert list(opened(books, sent).iter_attachments()) == []
+    assert "所附工作簿" not in said(books, sent)
+    assert "第2行“完成数”列" in said(books, sent)
 
 
 def test_a_whole_file_in_a_folder_needs_no_answer_and_a_mail_gets_one(

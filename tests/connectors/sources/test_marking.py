@@ -246,3 +246,8 @@ def test_fault_c4_marking_has_the_limits_of_reading() -> None:
     with pytest.raises(RefusedError, match="unreadable"):
         mark_workbook("xlsx", book, told, seconds=0.2)
     assert figures(read("workbook", READING, xlsx()))
+
+
+def test_what_cannot_be_marked_stops_nothing_else() -> None:
+    nameless = Body("", xlsx())
+    assert door.returned("workbook", READING, nameless, [finding("x")], ASKED) is None
