@@ -14,7 +14,7 @@ from cycle.wiring import Parts
 from domain.period import Period
 from domain.records import Body, Finding, Place, Pull, Report, Row
 from domain.words import Basis, PullOutcome
-from ledger import archive, findings, pulls, reports
+from ledger import answers, archive, pulls, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,8 @@ def check(
         for one in checked.accepted
     ]
     new_reports = reports.record(parts.ledger, figures)
-    pulls.record(
-        parts.ledger,
-        run,
-        [_with_content(one.pull, parsed[one.pull.department]) for one in pulled],
-    )
-    findings.record(parts.ledger, checked.findings, now)
+    asked = [_with_content(one.pull, parsed[one.pull.department]) for one in pulled]
+    answers.record(parts.ledger, run, asked, checked.findings, now)
     return Checked(new_reports, checked.findings, _accepted(checked))
 
 

@@ -38,20 +38,23 @@ def finding_key(found: Finding) -> str:
     return hashlib.sha256(_KEYED.dump_json(parts)).hexdigest()
 
 
-def record(ledger: Ledger, found: Sequence[Finding], now: datetime) -> tuple[StoredFinding, ...]:
-    """Write the findings of the departments' last answers; return those never seen before.
+def note(
+    connection: Connection, found: Sequence[Finding], now: datetime
+) -> tuple[StoredFinding, ...]:
+    """Rows for the findings of the departments' last answers, inside the caller's transaction.
+
+    Returns those never seen before.
 
     One that a person dealt with opens anew when it comes back after an answer without it.
     Raises AddressError, and then writes none.
     """
     for each in found:
         _require_address(each)
-    with ledger.write("record_findings") as connection:
-        numbers = [_insert(connection, each, now) for each in found]
-        for each in found:
-            _sight(connection, each, now)
-        new = [number for number in numbers if number is not None]
-        return _stored(connection, finding.c.number.in_(new))
+    numbers = [_insert(connection, each, now) for each in found]
+    for each in found:
+        _sight(connection, each, now)
+    new = [number for number in numbers if number is not None]
+    return _stored(connection, finding.c.number.in_(new))
 
 
 def listed(

@@ -12,11 +12,10 @@ from ledger.store import Ledger
 from ledger.tables import pull, pull_raw
 
 
-def record(ledger: Ledger, run: int, pulls: Sequence[Pull]) -> None:
-    """Write the pulls of ``run``; their bytes must be in the archive."""
-    with ledger.write("record_pulls") as connection:
-        for each in pulls:
-            _insert(connection, run, each)
+def note(connection: Connection, run: int, pulls: Sequence[Pull]) -> None:
+    """Rows for the pulls of ``run``, inside the caller's transaction."""
+    for each in pulls:
+        _insert(connection, run, each)
 
 
 def of_period(ledger: Ledger, period: Period) -> tuple[Pull, ...]:

@@ -23,7 +23,7 @@ from domain.words import PullOutcome
 from flows.show import plain
 from flows.sources_shown import listed, tried
 from flows.status_shown import sentences
-from ledger import pulls, runs
+from ledger import answers, pulls, runs
 from tests.support.department_server import DepartmentServer, json_reply
 from tests.support.small_office import SmallOffice, at, month, on_pace, small_office
 
@@ -48,7 +48,7 @@ source:
 def record(parts: Parts, *made: Pull) -> None:
     for pull in made:
         number = runs.start(parts.ledger, pull.period, "甲", NOW).number
-        pulls.record(parts.ledger, number, [pull])
+        answers.record(parts.ledger, number, [pull], (), NOW)
 
 
 def of(parts: Parts, code: str = "D02") -> Watched:

@@ -13,6 +13,7 @@ from domain.records import Body, Pull
 from domain.words import MessageKind, MessageState, PullOutcome
 from ledger import (
     Ledger,
+    answers,
     archive,
     assessments,
     contests,
@@ -47,12 +48,13 @@ class Scene:
 def pulled(ledger: Ledger) -> None:
     run = runs.start(ledger, JUNE, "甲", NOW)
     hashes = archive.keep(ledger, [Body("page-1.json", b"1"), Body("page-2.json", b"2")], NOW)
-    pulls.record(ledger, run.number, [Pull("D01", JUNE, PullOutcome.OK, hashes, rows=2)])
+    asked = [Pull("D01", JUNE, PullOutcome.OK, hashes, rows=2)]
+    answers.record(ledger, run.number, asked, (), NOW)
 
 
 def found(ledger: Ledger) -> None:
     pulled(ledger)
-    findings.record(ledger, [made.finding()], NOW)
+    answers.record(ledger, 1, (), [made.finding()], NOW)
 
 
 def proposed(ledger: Ledger) -> None:
@@ -98,9 +100,9 @@ def changed_grounds(ledger: Ledger) -> None:
     proposals.record(ledger, JUNE, [made.proposal(grounds_hash="g2")], NOW)
 
 
-def record_pulls(ledger: Ledger) -> None:
+def record_answers(ledger: Ledger) -> None:
     (known,) = pulls.of_period(ledger, JUNE)
-    pulls.record(ledger, 1, [replace(known, department="D02")])
+    answers.record(ledger, 1, [replace(known, department="D02")], [made.finding()], NOW)
 
 
 SCENES = (
@@ -112,8 +114,7 @@ SCENES = (
         before=lambda led: runs.start(led, JUNE, "甲", NOW),
     ),
     Scene("keep", lambda led: archive.keep(led, [Body("a", b"a"), Body("b", b"b")], NOW)),
-    Scene("record_pulls", record_pulls, before=pulled, again=False),
-    Scene("record_findings", lambda led: findings.record(led, [made.finding()], NOW), pulled),
+    Scene("record_answers", record_answers, before=pulled, again=False),
     Scene(
         "finding_accepted",
         lambda led: findings.accept(led, [1], "甲", "属实", NOW),

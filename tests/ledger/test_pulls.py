@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.period import Period
 from domain.records import Body, Pull
 from domain.words import PullOutcome
-from ledger import Ledger, archive, pulls, runs
+from ledger import Ledger, answers, archive, pulls, runs
 from tests.ledger.builders import JULY, JUNE, NOW, NOW_UTC
 
 AUGUST = Period("2014-08")
@@ -21,7 +21,7 @@ def record(ledger: Ledger, pull: Pull, *contents: str) -> tuple[str, ...]:
     """A run of its own that pulled ``contents``."""
     hashes = archive.keep(ledger, [Body(f"{c}.json", c.encode()) for c in contents], NOW)
     number = runs.start(ledger, pull.period, "甲", NOW).number
-    pulls.record(ledger, number, [replace(pull, raw_hashes=hashes)])
+    answers.record(ledger, number, [replace(pull, raw_hashes=hashes)], (), NOW)
     return hashes
 
 
@@ -71,14 +71,14 @@ def test_a_body_belongs_to_the_period_it_was_first_pulled_for(ledger: Ledger) ->
 def test_a_department_is_pulled_once_in_a_run(ledger: Ledger) -> None:
     run = runs.start(ledger, JUNE, "甲", NOW).number
     with pytest.raises(IntegrityError):
-        pulls.record(ledger, run, [OK, OK])
+        answers.record(ledger, run, [OK, OK], (), NOW)
     assert pulls.of_period(ledger, JUNE) == ()
 
 
 def test_a_pull_cites_only_archived_bytes(ledger: Ledger) -> None:
     run = runs.start(ledger, JUNE, "甲", NOW).number
     with pytest.raises(IntegrityError):
-        pulls.record(ledger, run, [replace(OK, raw_hashes=("0" * 64,))])
+        answers.record(ledger, run, [replace(OK, raw_hashes=("0" * 64,))], (), NOW)
     assert pulls.of_period(ledger, JUNE) == ()
 
 

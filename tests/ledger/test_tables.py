@@ -98,7 +98,7 @@ def test_text_is_no_number(writing: Connection) -> None:
 def filled(ledger: Ledger) -> Ledger:
     """A ledger with at least one row in every table."""
     for scene in BY_NAME.values():
-        if scene.name in {"freeze_edition", "record_decisions", "record_findings", "claim"}:
+        if scene.name in {"freeze_edition", "record_decisions", "record_answers", "claim"}:
             scene.before(ledger)
             scene.act(ledger)
     reports.record(ledger, [report()])

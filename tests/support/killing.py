@@ -1,10 +1,11 @@
 """Kill the month at every named point, run it again, and tell what stands then.
 
-``python -m tests.support.killing ROOT PORT EACH`` plays March of a small office step by step (run,
-audit, decide, issue), each step in a forked child with the house's own checkpoints, mailing to
-the server at PORT. Then, for every point of every step (EACH: ``every``, or ``first`` of each
-name), a child is killed there with SIGKILL on a copy of the data, and another one does the step
-again. Prints JSON: one trial per point, the sender that its letters bore, and both contents.
+``python -m tests.support.killing ROOT PORT EACH`` plays March of a small office step by step
+(collect, return, run, audit, decide, issue), each step in a forked child with the house's own
+checkpoints, mailing to the server at PORT. Then, for every point of every step (EACH: ``every``,
+or ``first`` of each name), a child is killed there with SIGKILL on a copy of the data, and
+another one does the step again. Prints JSON: one trial per point, the sender that its letters
+bore, and both contents.
 """
 
 import json
@@ -13,19 +14,22 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cycle.decide import Ruling, Signed, decide
 from cycle.figures import Audited, audit
+from cycle.findings import return_findings
 from cycle.issue import issue
-from cycle.month import run
+from cycle.month import collect_only, run
 from cycle.outbox import resolve, send
 from cycle.progress import silent
 from cycle.wiring import Parts
+from domain.refusals import Refused
 from domain.words import DecisionVerdict, MessageState
-from ledger import outbox, proposals
+from ledger import findings, outbox, proposals
 from tests.support.contents import contents
 from tests.support.small_office import SmallOffice, at, month, on_pace, small_office
 
@@ -46,6 +50,18 @@ class Trial:
     """Letters (kind and recipient) that waited for a person after the second try."""
     found: dict[str, list[str]]
     wanted: dict[str, list[str]]
+
+
+def _collect(parts: Parts, now: datetime) -> object:
+    return collect_only(parts, MARCH, now, silent)
+
+
+def _return(parts: Parts, now: datetime) -> object:
+    """What of M4 was refused goes back; once it has, the letter that waits is sent."""
+    wrong = [one for one in findings.listed(parts.ledger, MARCH) if one.finding.target == "M4"]
+    with suppress(Refused):
+        return_findings(parts, [one.number for one in wrong], "丙", "请核对", now)
+    return send(parts, MARCH, now, silent)
 
 
 def _run(parts: Parts, now: datetime) -> object:
@@ -71,6 +87,8 @@ def _issue(parts: Parts, now: datetime) -> object:
 
 
 STEPS: tuple[tuple[str, Step, datetime], ...] = (
+    ("collect", _collect, at("2014-04-02 09:00")),
+    ("return", _return, at("2014-04-03 09:00")),
     ("run", _run, at("2014-04-09 09:00")),
     ("audit", _audit, at("2014-04-10 09:00")),
     ("decide", _decide, at("2014-04-11 09:00")),
@@ -107,7 +125,7 @@ def _prepared(root: Path, port: int) -> SmallOffice:
         smtp_allow=f"127.0.0.1:{port}",
     )
     office.drop("2014-02", on_pace(2, U2="150"))
-    office.drop("2014-03", on_pace(3, M2="200", U2="190"))
+    office.drop("2014-03", on_pace(3, M2="200", U2="190", M4="x"))
     parts = office.open()
     run(parts, FEBRUARY, at("2014-03-10 09:00"), silent)
     parts.ledger.close()
