@@ -13,7 +13,7 @@ LIMIT = 10**14
 _PLAIN = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(?P<part>\d+))?", re.ASCII
 )
-_NUMBER_AND_UNIT = re.compile(r"\s*([-+.,0-9０-９．－＋，]+)\s*([^\d\s].*)", re.DOTALL)
+_NUMBER_AND_UNIT = re.compile(r"\s*([-+.,0-9０-９．－＋，]+)\s*([^-+.,\d\s．－＋，].*)", re.DOTALL)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "0123456789.-+,%")
 _LONGEST = 40
 _NOTHING = frozenset("-－–—―/／、") | {"——", "--", "无", "〇"}

@@ -162,6 +162,15 @@ def numbered(declared: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def right_of(names: Sequence[str], several: Container[str]) -> list[str]:
+    """A column without a name is called as the one to its left, where ``several`` are called so."""
+    filled: list[str] = []
+    for name in names:
+        before = filled[-1] if filled else ""
+        filled.append(name or (before if before in several else ""))
+    return filled
+
+
 def told_apart(names: Sequence[str], several: Mapping[str, int]) -> list[str]:
     """Columns of one name, numbered from the left, where there are as many as ``several`` says.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from connectors.sources.answers import Asked, Parsed
 from connectors.sources.columns import EMPTY, Cell
-from connectors.sources.grid import Head, Table, find_head, numbered, part_of, told_apart
+from connectors.sources.grid import Head, Table, find_head, numbered, part_of, right_of, told_apart
 from connectors.sources.layouts import TableReading
 from connectors.sources.months import accumulated, in_any_month, merged_names, names_until
 from connectors.sources.owners import our_records, own_records
@@ -36,7 +36,8 @@ def head_of(table: Table, reading: TableReading, asked: Asked) -> Head:
     several = numbered([*wanted, *filled.ignore])
 
     def renamed(names: Sequence[str]) -> list[str]:
-        return told_apart([same.get(name, name) for name in names], several)
+        usual = [same.get(name, name) for name in names]
+        return told_apart(right_of(usual, several) if table.blanks_are_merged else usual, several)
 
     head = find_head(table, wanted, reading.header_lines, reading.title_lines, renamed)
     _check_often(head, filled)

@@ -15,6 +15,7 @@ from domain.figures import (
     parse_figure,
     print_figure,
     print_number,
+    split_unit,
 )
 from domain.period import Period
 from domain.records import Progress
@@ -194,3 +195,16 @@ def test_fault_d04_an_amount_of_the_register_is_written_exactly(weight: object) 
     assert Node.model_validate({"name": "开工", "due": "2014-03", "weight": "20.5"}).weight == (
         205_000
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("12.5亿元", ("12.5", "亿元")),
+        ("３ 个", ("３", "个")),
+        ("41.3", ("41.3", "")),
+        ("1,200", ("1,200", "")),
+    ],
+)
+def test_no_part_of_a_number_is_its_unit(text: str, parted: tuple[str, str]) -> None:
+    assert split_unit(text) == parted

@@ -1,6 +1,7 @@
 """From a file to a draft: which sheet, which encoding, how the files are called."""
 
 import re
+from dataclasses import replace
 
 from connectors.sources.columns import plain_cell
 from connectors.sources.grid import Table
@@ -53,8 +54,19 @@ def draft_csv(content: bytes, name: str, register: Register) -> Draft:
     if parted_by != ",":
         draft.put("delimiter", parted_by)
     cells = [[plain_cell(value) for value in line] for line in lines(text, parted_by)]
-    draft_table(draft, Table(cells, "", ""), register)
+    draft_table(draft, _unmerged(Table(cells, "", ""), register), register)
     return draft
+
+
+def _unmerged(table: Table, register: Register) -> Table:
+    """With its blanks as merged cells, where that gives a head with more names."""
+    merged = replace(table, blanks_are_merged=True)
+    plain, spread = found_head(table, register), found_head(merged, register)
+    if plain is None or spread is None or spread.worth < plain.worth:
+        return table
+    if spread.head.end - spread.head.first == 1:
+        return table
+    return merged if spread.head.names != plain.head.names else table
 
 
 def _of_folder(dialect: str, name: str, suffix: str, register: Register) -> Draft:

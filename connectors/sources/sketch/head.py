@@ -32,6 +32,8 @@ class Found:
     columns: Sequence[Column]
     roles: dict[str, Role]
     families: Sequence[Monthly]
+    has_unnamed: bool
+    """Whether a column without a name holds anything: more of the head stands further down."""
     is_named_alone: bool = False
     """Whether the targets have names and no codes that the dictionary or the register knows."""
 
@@ -39,12 +41,14 @@ class Found:
     def worth(self) -> int:
         """How much speaks for it."""
         months = 100 if self.families and "figure" not in self.roles else 0
-        return sum(role.worth for role in self.roles.values()) + months
+        unnamed = 100 if self.has_unnamed else 0
+        return sum(role.worth for role in self.roles.values()) + months - unnamed
 
 
 def found_head(table: Table, register: Register) -> Found | None:
     """The likeliest head; None where nothing looks like one."""
-    return max(_founds(table, register), key=lambda each: each.worth, default=None)
+    founds = _founds(table, register)
+    return max(founds, key=lambda each: (each.worth, len(each.columns)), default=None)
 
 
 def is_apart(line: Sequence[Cell]) -> bool:
@@ -94,7 +98,9 @@ def _found(table: Table, head: Head, register: Register) -> Found:
     others = [column for column in columns if column.name not in of_months]
     known = roles(others, register)
     named = named_alone(known)
-    return Found(head, columns, named, families, named != known)
+    nameless = [n for n, name in enumerate(head.names) if not name]
+    has_unnamed = any(_text(row, n) for row in rows for n in nameless)
+    return Found(head, columns, named, families, has_unnamed, named != known)
 
 
 def _text(row: Sequence[Cell], column: int) -> str | None:

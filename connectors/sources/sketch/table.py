@@ -21,6 +21,9 @@ from domain.spelling import same_text
 from domain.units import IN_FIGURE, IN_NAME
 
 _MOST = 0.6
+_KINDS = 4
+"""Of rows, at most: 计划, 完成, 完成率."""
+
 OURS = ("department", "target", "name", "unit", "period", "reason_given", "correction")
 
 
@@ -36,6 +39,9 @@ def draft_table(draft: Draft, table: Table, register: Register) -> None:
     if found.is_named_alone:
         draft.by_name = found.roles["target"].theirs
     _put_columns(draft, found)
+    if table.blanks_are_merged:
+        draft.put("blanks", "merged", "what was merged is blank in a CSV")
+    _put_only(draft, found)
     _put_titles(draft, table, found)
     _put_unit(draft, table, found)
     _put_owner(draft, found, register)
@@ -124,6 +130,18 @@ def _falls(found: Found, family: Monthly) -> bool:
         if numbers != sorted(numbers):
             return True
     return False
+
+
+def _put_only(draft: Draft, found: Found) -> None:
+    """Where plan and actual stand below each other, a column says which row is which."""
+    used = draft.reading["columns"].values()
+    for column in found.columns:
+        kinds = dict.fromkeys(map(same_text, column.said))
+        done = [kind for kind in kinds if worth("figure", kind) > worth("plan", kind)]
+        planned = any(worth("plan", kind) > worth("figure", kind) for kind in kinds)
+        if column.name not in used and planned and len(done) == 1 and len(kinds) <= _KINDS:
+            draft.put("only", {column.name: done[0]}, f"which row of {', '.join(kinds)}?")
+            return
 
 
 def _put_titles(draft: Draft, table: Table, found: Found) -> None:

@@ -102,6 +102,37 @@ def test_fault_a16_a_figures_column_that_is_gone_is_named_beside_merged_targets(
     assert "缺少“完成”" in parsed.findings[0].sentence
 
 
+@pytest.mark.parametrize(("stated", "refused"), [(5, []), (6, ["control_sum"])])
+def test_a_subtotal_is_the_sum_of_its_own_section_alone(stated: int, refused: list[str]) -> None:
+    lines: Lines = [
+        ["指标", "完成"],
+        ["一、工业"],
+        ["甲", 1],
+        ["二、商贸"],
+        ["乙", 5],
+        ["小计", stated],
+    ]
+    reading = {
+        "columns": {"target": "指标", "figure": "完成"},
+        "sections": ["一、*", "二、*"],
+        "subtotals": ["小计"],
+        "codes": {"T01": "一、工业/甲", "T02": "二、商贸/乙"},
+    }
+    assert rules(book(reading, lines)) == refused
+
+
+def test_a_percentage_adds_up_however_its_cell_is_formatted() -> None:
+    def shape(sheet: Worksheet) -> None:
+        sheet["B2"].number_format = "0%"
+
+    lines: Lines = [["指标", "完成"], ["甲", 0.2], ["乙", "30%"], ["合计", 50]]
+    columns = {"target": "指标", "figure": "完成"}
+    settings = {"file": "{period}.xlsx", "columns": columns, "totals": ["合计"], "unit": "%"}
+    parsed = read("workbook", settings, xlsx(lines, shape))
+    assert [row.target for row in parsed.rows] == ["甲", "乙"]
+    assert parsed.findings == ()
+
+
 TWO_IN_ONE: Lines = [
     ["任务", "年度目标", NONE, "累计完成", NONE, "完成率"],
     ["任务一", 10, "个", 5, "个", "50%"],
@@ -125,6 +156,14 @@ def test_one_column_more_or_fewer_of_that_name_is_read_by_nobody(columns: str) -
     parsed = book(NUMBERED, TWO_IN_ONE, columns)
     assert (parsed.rows, rules(parsed)) == ((), ["columns_drifted"])
     assert "缺少“累计完成#1”" in parsed.findings[0].sentence
+
+
+def test_in_a_csv_the_second_column_of_that_name_has_none() -> None:
+    text = "任务,累计完成,,完成率\n任务一,5,个,50%\n任务二,48.5,万元,48.5%\n"
+    settings = {"file": "{period}.csv", "blanks": "merged", **NUMBERED}
+    parsed = read("csv", settings, text.encode())
+    assert figures(parsed) == [("T01", "5", "个"), ("T02", "48.5", "万元")]
+    assert parsed.findings == ()
 
 
 def test_of_tables_side_by_side_each_has_its_own_targets_and_figures() -> None:

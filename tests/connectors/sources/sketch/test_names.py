@@ -141,3 +141,30 @@ def test_numbers_of_rows_are_no_figures() -> None:
 def test_two_units_in_one_line_are_two() -> None:
     lines: Lines = [["单位：亿元、%"], ["目标任务", "累计"], ["新建市场", 3]]
     assert reading_of(drafted(lines, known(T01="新建市场")))["unit"] == "as_registered"
+
+
+MERGED = """2014年6月
+目标任务,单位,完成情况,,备注
+,,本月,累计,
+新建市场,个,1,3,
+改造菜场,个,1,2,
+"""
+
+
+def test_a_csv_whose_head_was_merged_is_drafted_whole() -> None:
+    found = sketched(MERGED.encode(), "a.csv", known(T01="新建市场", T02="改造菜场"))
+    assert figures(found.parsed) == [("T01", "3", "个"), ("T02", "2", "个")]
+    reading = reading_of(found)
+    assert (reading["blanks"], reading["header_lines"]) == ("merged", 2)
+    assert found.parsed.findings == ()
+
+
+def test_plan_and_actual_below_each_other_are_told_apart_by_their_column() -> None:
+    lines: Lines = [
+        ["目标任务", "类别", "累计"],
+        ["新建市场", "计划", 9],
+        ["新建市场", "完成", 3],
+    ]
+    found = drafted(lines, known(T01="新建市场"))
+    assert reading_of(found)["only"] == {"类别": "完成"}
+    assert [row.figure for row in found.parsed.rows] == ["3"]
