@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from checks.intake.bounds import bounds
 from domain.period import Period
 from domain.records import Place, Progress, Row
+from domain.rules import Limits
 from domain.targets import Target
 from domain.words import Severity, Verdict
 from tests.checks.intake.builders import (
@@ -249,3 +251,10 @@ RANGES: tuple[tuple[Said, set[str]], ...] = (
 def test_fault_d06_each_kind_has_its_own_range() -> None:
     """Ceilings and growth by their own rule, plans of nought without a division."""
     assert broken_by(*(said for said, _ in RANGES)) == [broken for _, broken in RANGES]
+
+
+def test_a_part_of_a_ten_thousandth_does_not_make_a_jump() -> None:
+    """3 ten-thousandths, one and a half times: 4.5, so that 5 is a jump and 4 is none."""
+    assert (
+        bounds(target("T1"), None, 3, Limits.model_validate({"jump_times": "1.5"})).jump_above == 5
+    )

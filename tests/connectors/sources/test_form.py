@@ -200,6 +200,12 @@ def test_a_node_that_is_not_answered_leaves_the_milestone_unread(
     assert sentence in finding.sentence
 
 
+def test_blank_nodes_with_a_row_gone_are_no_silence() -> None:
+    blank = EVERY | dict.fromkeys(NODES)
+    assert rules(read(filled(blank))) == []
+    assert rules(read(filled(blank, dropped("竣工")))) == ["cell_refused"]
+
+
 def put(label: str, text: str) -> Shape:
     def shape(sheet: Worksheet) -> None:
         labels = {str(c.value).rstrip("："): c for c in sheet[2] if c.value}

@@ -181,6 +181,14 @@ def test_the_verdict_of_the_own_mail_server_is_believed_where_it_is_named(
     assert pulled(mailbox.address)[0].outcome is PullOutcome.OK
 
 
+def test_a_forgery_in_the_name_of_another_department_is_told_as_well(mailbox: Mailbox) -> None:
+    forged = b"Authentication-Results: mx.city.example; dmarc=fail\r\n" + message(sender=OTHER)
+    mailbox.put(forged, on(3))
+    assert pulled(mailbox.address)[0].error == ""
+    trusting = mailbox.address | {"trusted_authserv": "mx.city.example"}
+    assert "信箱中有1封邮件" in pulled(trusting)[0].error
+
+
 @pytest.mark.parametrize(
     ("day", "month", "read"), [(20, 6, False), (21, 6, True), (8, 7, True), (9, 7, False)]
 )
