@@ -45,11 +45,18 @@ def rows(page: Path) -> Lines:
     return [f"{sorted(re.findall('`[^`]+`', line))} {_numbers(line)}" for line in lines]
 
 
+def paragraphs(page: Path) -> Lines:
+    """Every paragraph and point of a list, cut to its code."""
+    parts = re.split(r"\n\n+|\n(?=- |\d\. )", prose(page))
+    texts = [part for part in parts if part.strip() and not part.startswith(("|", "#", "    "))]
+    return [f"{sorted(set(re.findall('`[^`]+`', part)))}" for part in texts]
+
+
 def _numbers(line: str) -> Lines:
     return sorted(re.findall(r"\d+", re.sub("`[^`]+`", "", line)))
 
 
-@pytest.mark.parametrize("part", [headings, examples, commands, rows])
+@pytest.mark.parametrize("part", [headings, examples, commands, rows, paragraphs])
 def test_the_twins_agree(part: Callable[[Path], Lines]) -> None:
     english, chinese = map(part, TWINS)
     assert len(english) > 15
