@@ -16,6 +16,7 @@ from cycle import returning
 from cycle.check import Checked
 from cycle.collect import Pulled
 from cycle.deliver import deliver
+from cycle.figures import enter_report
 from cycle.findings import return_findings
 from cycle.month import collect_only, run
 from cycle.progress import silent
@@ -100,6 +101,14 @@ def test_a_receipt_says_what_came_what_is_wrong_and_what_is_still_owed(
     ):
         assert owed in text
     assert "滞后" not in text
+
+
+def test_what_was_told_by_telephone_is_not_owed_any_more(office: SmallOffice, parts: Parts) -> None:
+    said_by = {"by": "丙", "said_by": "联络员", "reason": "系统故障"}
+    enter_report(parts, "U1", FEBRUARY, "200", **said_by, now=DAY_1)
+    office.drop("2014-02", {"M1": "x"})
+    collect_only(parts, FEBRUARY, DAY_2, silent)
+    assert "采纳0项、退回1项；尚未报送0项。" in said(parts, letters(parts)[0])
 
 
 def test_the_same_bytes_are_answered_once_and_others_anew(
