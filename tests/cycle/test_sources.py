@@ -151,7 +151,7 @@ def test_each_pull_begins_with_the_run_and_takes_its_own_time(parts: Parts) -> N
     assert {one.pull.started_at for one in found} == {NOW}
     took = [one.pull.ended_at - NOW for one in found if one.pull.ended_at]
     assert len(took) == 4
-    assert all(timedelta() < each < timedelta(seconds=0.2) for each in took)
+    assert all(each > timedelta() for each in took)
 
 
 def test_status_names_the_sources_in_trouble(parts: Parts) -> None:

@@ -16,6 +16,7 @@ READINGS: dict[str, dict[str, Any]] = {
     "sql": {"columns": COLUMNS, "query": "select 1"},
     "workbook": {"columns": COLUMNS, "file": "a.xlsx"},
     "csv": {"columns": COLUMNS, "file": "a.csv"},
+    "form": {},
 }
 PASSWORD = "s3cret"
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS)
