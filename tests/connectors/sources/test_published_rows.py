@@ -176,3 +176,19 @@ def test_of_tables_side_by_side_each_has_its_own_targets_and_figures() -> None:
     parsed = book(reading, lines)
     assert (parsed.rows, rules(parsed)) == ((), ["columns_drifted"])
     assert "“指标”应当并排出现2次" in parsed.findings[0].sentence
+
+
+def test_of_tables_side_by_side_the_last_may_be_shorter() -> None:
+    lines: Lines = [
+        ["单位", "指标", "累计", "指标", "累计"],
+        ["万元", "甲", 10, "丙", 30],
+        ["个", "乙", 20, NONE, NONE],
+    ]
+    reading = {
+        "columns": {"target": "指标", "figure": "累计", "unit": "单位"},
+        "side_by_side": 2,
+        "codes": {"T01": "甲", "T02": "乙", "T03": "丙"},
+    }
+    parsed = book(reading, lines)
+    assert figures(parsed) == [("T01", "10", "万元"), ("T02", "20", "个"), ("T03", "30", "万元")]
+    assert parsed.findings == ()
