@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from connectors.sources.answers import Asked, Fetched
 from connectors.sources.file_names import CAP_BYTES, fitting, shown
+from connectors.sources.wall_clock import left_alone
 from domain.fields import Strict
 from domain.records import Body
 from domain.words import PullOutcome
@@ -24,6 +25,14 @@ class FolderAddress(Strict):
     sentinel: str | None = None
     settle_seconds: int = Field(default=0, ge=0, le=60)
     """How long a file must stay as it is before it is read: a slow copy pauses."""
+    deadline_seconds: float = Field(default=60, gt=0, le=600)
+    """A share whose server is gone hangs in the kernel, for hours."""
+
+    @model_validator(mode="after")
+    def _settles_in_time(self) -> "FolderAddress":
+        if self.settle_seconds >= self.deadline_seconds:
+            raise ValueError("settle_seconds须小于deadline_seconds")
+        return self
 
 
 def from_folder(
@@ -33,8 +42,13 @@ def from_folder(
 
     What cannot be read is a fault: only a folder that was read to its end can be silent.
     """
+    folder = office / address.folder
     try:
-        return _found(address, template, asked, office / address.folder, kin)
+        return left_alone(
+            lambda: _found(address, template, asked, folder, kin), address.deadline_seconds
+        )
+    except TimeoutError:
+        return _fault("数据文件夹在规定时间内没有响应，请核对共享目录所在的服务器是否可用")
     except PermissionError:
         return _fault("没有权限读取数据文件夹或其中的文件，请核对共享目录的权限")
     except OSError as error:

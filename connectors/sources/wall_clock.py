@@ -3,7 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Deadline:
@@ -40,3 +44,20 @@ class Deadline:
             yield
         finally:
             timer.cancel()
+
+
+def left_alone(work: Callable[[], T], seconds: float) -> T:
+    """What ``work`` gives, in a thread that is left to itself when the time is up.
+
+    For what nothing can cut, such as a share that hangs in the kernel. Raises TimeoutError.
+    """
+    done: Future[T] = Future()
+
+    def fulfil() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 it is raised where it is waited for
+            done.set_exception(error)
+
+    threading.Thread(target=fulfil, daemon=True).start()
+    return done.result(seconds)

@@ -1,6 +1,9 @@
 """Drop folders: which file is meant, and why none is."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -9,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from connectors.sources.door import Asked, fetch
+from connectors.sources.door import Asked, fetch, settings_errors
 from connectors.sources.file_names import CAP_BYTES
 from domain.period import Period
 from domain.words import PullOutcome, Severity
@@ -251,3 +254,20 @@ def test_an_empty_file_came_and_says_nothing(folder: Path) -> None:
     assert fetched.outcome is PullOutcome.OK
     assert parsed.refused
     assert rules(parsed) == ["header_missing"]
+
+
+def test_fault_c16_a_share_whose_server_is_gone_holds_nobody(folder: Path) -> None:
+    """It hangs in the kernel, where nothing can cut it: it is left alone at the deadline."""
+    alone = ("unshare", "--user", "--map-root-user", "--mount")
+    asking = (sys.executable, "-m", "tests.support.hung_share", str(folder), "0.5")
+    done = subprocess.run([*alone, *asking], stdout=subprocess.PIPE, check=True, timeout=60)
+    outcome, error, seconds = json.loads(done.stdout)
+    assert outcome == PullOutcome.FAULT
+    assert error.startswith("数据文件夹在规定时间内没有响应")
+    assert 0.5 <= seconds < 5
+
+
+def test_a_file_settles_before_the_deadline() -> None:
+    address = {"folder": "in", "settle_seconds": 30, "deadline_seconds": 30}
+    ((key, sentence),) = settings_errors("csv", address, READING)
+    assert (key, sentence) == ("address", "settle_seconds须小于deadline_seconds")
