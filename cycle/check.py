@@ -115,6 +115,10 @@ def intake(parts: Parts, period: Period, parsed: Iterable[Parsed]) -> Intake:
 
 def known(parts: Parts, period: Period) -> Known:
     """What a batch of ``period`` is held against."""
+    return replace(asked(parts, period), other_payloads=pulls.other_payloads(parts.ledger, period))
+
+
+def asked(parts: Parts, period: Period) -> Known:
+    """The same without the bytes of other months: enough to say what ``period`` asks for."""
     months = {t.code: t.figure_period(period) for t in parts.office.targets_in(period)}
-    previous = reports.previous(parts.ledger, months)
-    return Known(parts.office, period, previous, pulls.other_payloads(parts.ledger, period))
+    return Known(parts.office, period, reports.previous(parts.ledger, months), frozenset())

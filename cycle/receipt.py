@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from checks.intake.known import Known
 from connectors.sources.door import superseded
-from cycle.check import Checked
+from cycle.check import Checked, asked
 from cycle.collect import Pulled
 from cycle.letters import Errand, key_of
 from cycle.returning import addressed, addressees, asks, case_of, marked
@@ -75,8 +74,9 @@ def _answers(
     held: Parts, period: Period, pulled: Sequence[Pulled], checked: Checked
 ) -> list[_Answer]:
     months = {t.code: t.figure_period(period) for t in held.office.targets_in(period)}
-    known = Known(held.office, period, reports.previous(held.ledger, months), frozenset())
-    standing = {code for code, _ in reports.standing(held.ledger, set(months.values()))}
+    known = asked(held, period)
+    found = reports.standing(held.ledger, set(months.values()))
+    standing = {code for code, month in found if months.get(code) == month}
     settled = findings.listed(held.ledger, period, state=FindingState.ACCEPTED)
     keys = {each.key for each in settled}
     still = [each for each in checked.findings if findings.finding_key(each) not in keys]
@@ -123,17 +123,15 @@ def _receipts(held: Parts, answer: _Answer, queued: set[str], now: datetime) -> 
 
 
 def _arrived(answer: _Answer, now: datetime) -> Arrived:
-    refused = {
-        each.target or str(each.place)
-        for each in answer.found
-        if each.severity is Severity.REJECT and each.place and each.place.row is not None
-    } - answer.accepted
+    rejected = {each.target for each in answer.found if each.severity is Severity.REJECT}
+    accepted = answer.owed & answer.accepted
+    refused = answer.owed & rejected - accepted
     return Arrived(
         files=tuple(dict.fromkeys(body.name for body in answer.pulled.bodies)),
         at=now,
         asked=len(answer.owed),
-        came=len(answer.accepted) + len(refused),
-        accepted=len(answer.accepted),
+        accepted=len(accepted),
         refused=len(refused),
+        before=len(answer.reported - accepted - refused),
         unreported=tuple(sorted(answer.owed - answer.reported - refused)),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.intake.known import Known, is_judged
+from cycle.check import asked
 from cycle.files import write_whole
 from cycle.refusal import refuse_unjudged
 from cycle.versions import in_period
@@ -16,7 +17,6 @@ from domain.refusals import Refused
 from domain.targets import Target
 from domain.words import Kind
 from domain.workdays import due_day
-from ledger import reports
 from papers.form import Form, Owed
 
 DIALECT = "form"
@@ -40,7 +40,7 @@ def form_departments(parts: Parts, period: Period) -> tuple[str, ...]:
     """Codes of the departments that fill in a form and owe a figure in ``period``."""
     refuse_unjudged(parts.office, period)
     chosen = in_period(parts, period)
-    known = _known(chosen, period)
+    known = asked(chosen, period)
     return tuple(
         code
         for code, department in chosen.office.departments.items()
@@ -76,7 +76,7 @@ def _form(parts: Parts, code: str, period: Period) -> Form:
     chosen = in_period(parts, period)
     office = chosen.office
     department = _fills_in(office.departments.get(code), code)
-    known = _known(chosen, period)
+    known = asked(chosen, period)
     owed = known.asked(code)
     if not owed:
         raise Refused(f"{code} {department.name}{period.label}没有需要填报的目标")
@@ -103,11 +103,6 @@ def _fills_in(department: Department | None, code: str) -> Department:
     return department
 
 
-def _known(parts: Parts, period: Period) -> Known:
-    months = {t.code: t.figure_period(period) for t in parts.office.targets_in(period)}
-    return Known(parts.office, period, reports.previous(parts.ledger, months), frozenset())
-
-
 def _owed(known: Known, target: Target) -> Owed:
     return Owed(
         target=target,
@@ -119,9 +114,9 @@ def _owed(known: Known, target: Target) -> Owed:
 
 
 def _not_owed(known: Known, code: str) -> Iterator[tuple[Target, str]]:
-    asked = {target.code for target in known.asked(code)}
+    owed = {target.code for target in known.asked(code)}
     for target in known.targets.values():
-        if target.department == code and target.code not in asked:
+        if target.department == code and target.code not in owed:
             yield target, _why_not(known, target)
 
 

@@ -110,14 +110,18 @@ class AlertCase:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What one answer of a department brought, in targets; ``came`` = accepted + refused."""
+    """What one answer of a department brought, in targets that were asked for.
+
+    ``asked`` = accepted + refused + before + what is unreported.
+    """
 
     files: tuple[str, ...]
     at: datetime
     asked: int
-    came: int
     accepted: int
     refused: int
+    before: int
+    """Figures that stand from an earlier answer or a telephone call."""
     unreported: tuple[str, ...]
     """Codes of the targets that were asked and for which no figure is known."""
 

@@ -32,7 +32,7 @@ def receipt(case: ReceiptCase) -> Document:
     return Document(
         title=line(f"{kind.label}：", month("period", case.period), "目标任务进度"),
         blocks=(
-            Paragraph(line(f"本件为{kind.label}，{_NO_MEASURE}"), "banner"),
+            Paragraph(line(_BANNERS[kind]), "banner"),
             Paragraph(
                 addressee(case.office, case.department, case.addressee, case.addressee_title),
                 "addressee",
@@ -49,7 +49,11 @@ def receipt(case: ReceiptCase) -> Document:
     )
 
 
-_NO_MEASURE = "只说明数据收到和校验的情况，不作评判，不是督办措施，不作为考核或问责依据。"
+_NO_MEASURE = "不作评判，不是督办措施，不作为考核或问责依据。"
+_BANNERS = {
+    MessageKind.RECEIPT: f"本件为报送回执，只说明数据收到和校验的情况，{_NO_MEASURE}",
+    MessageKind.RETURNED: f"本件只请更正数据，{_NO_MEASURE}",
+}
 
 
 def _arrived(arrived: Arrived) -> list[Block]:
@@ -57,17 +61,16 @@ def _arrived(arrived: Arrived) -> list[Block]:
     counted = line(
         "应报",
         count("asked", arrived.asked),
-        "项，本次收到",
-        count("came", arrived.came),
-        "项，其中采纳",
+        "项，本次采纳",
         count("accepted", arrived.accepted),
         "项、退回",
         count("refused", arrived.refused),
-        "项；尚未报送",
+        *(("项；此前已采纳", count("before", arrived.before)) if arrived.before else ()),
+        "项；尚缺",
         count("unreported", len(arrived.unreported), arrived.unreported),
         "项。",
     )
-    came = line("我办于", _moment("arrived_at", arrived.at), "收到贵单位报送的数据：", files, "。")
+    came = line("我办于", _moment("arrived_at", arrived.at), "收取贵单位报送的数据：", files, "。")
     return [Paragraph(came), Paragraph(counted)]
 
 
@@ -81,7 +84,11 @@ def _moment(name: str, at: datetime) -> Fact:
 def _returned(case: ReceiptCase) -> list[Block]:
     return [
         Paragraph(
-            line("贵单位报送的下列数据退回更正，理由：", private("reason", case.reason), "。")
+            line(
+                "贵单位报送的下列数据退回更正，理由：",
+                private("reason", case.reason.rstrip("。")),
+                "。",
+            )
         )
     ]
 
@@ -112,7 +119,7 @@ def _unreported(case: ReceiptCase, arrived: Arrived) -> list[Block]:
     names = tuple(
         line(cells.target_name(case.office.targets[code])) for code in arrived.unreported[:MOST]
     )
-    listed: list[Block] = [Heading(1, line("尚未报送的目标任务")), Items(names)]
+    listed: list[Block] = [Heading(1, line("尚缺数据的目标任务")), Items(names)]
     more = len(arrived.unreported) - MOST
     if more > 0:
         listed.append(Paragraph(line("等", count("unreported.more", more), "项。"), "note"))
@@ -133,7 +140,7 @@ def _asked(case: ReceiptCase) -> list[Block]:
     if not case.marked:
         return [Paragraph(asked)]
     how = line(
-        "退回的内容已在所附工作簿中逐格标明，公式均已改为数值；可直接在所附工作簿上更正，"
-        "替换原文件后重新报送。"
+        "退回的内容已在所附工作簿中逐格标明，公式均已改为数值；未要求另用表格的，"
+        "可直接在所附工作簿上更正，替换原文件后重新报送。"
     )
     return [Paragraph(asked), Paragraph(how)]

@@ -92,8 +92,8 @@ def test_a_receipt_says_what_came_what_is_wrong_and_what_is_still_owed(
     for owed in (
         "报送回执：2014年2月目标任务进度",
         "不作评判，不是督办措施",
-        "我办于2014年3月1日9时00分收到贵单位报送的数据：2014-02.csv。",
-        "应报2项，本次收到1项，其中采纳0项、退回1项；尚未报送1项。",
+        "我办于2014年3月1日9时00分收取贵单位报送的数据：2014-02.csv。",
+        "应报2项，本次采纳0项、退回1项；尚缺1项。",
         "2014-02.csv第2行“完成数”列 | ",
         "U1 U1项目投资",
         "请于2014年3月7日前更正或补报。",
@@ -108,7 +108,32 @@ def test_what_was_told_by_telephone_is_not_owed_any_more(office: SmallOffice, pa
     enter_report(parts, "U1", FEBRUARY, "200", **said_by, now=DAY_1)
     office.drop("2014-02", {"M1": "x"})
     collect_only(parts, FEBRUARY, DAY_2, silent)
-    assert "采纳0项、退回1项；尚未报送0项。" in said(parts, letters(parts)[0])
+    assert "采纳0项、退回1项；此前已采纳1项；尚缺0项。" in said(parts, letters(parts)[0])
+
+
+def test_a_figure_of_last_month_does_not_stand_for_this_one(
+    office: SmallOffice, parts: Parts
+) -> None:
+    late = {"M4": parts.office.targets["M4"].model_copy(update={"lag_months": 1})}
+    known = parts.office.model_copy(update={"targets": {**parts.office.targets, **late}})
+    lagging = replace(parts, office=known)
+    office.drop("2014-02", on_pace(2))
+    collect_only(lagging, FEBRUARY, DAY_1, silent)
+    office.drop("2014-03", on_pace(3, M1="", U1="x"))
+    collect_only(lagging, MARCH, at("2014-04-01 09:00"), silent)
+    (sent,) = [m for m in letters(parts) if m.envelope.recipient_key == "CD01"]
+    assert "应报2项，本次采纳0项、退回1项；尚缺1项。" in said(parts, sent)
+    assert "M1 M1项目投资" in said(parts, sent)
+
+
+def test_what_was_accepted_before_is_counted_apart(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2, M1="x"))
+    collect_only(parts, FEBRUARY, DAY_1, silent)
+    drop = office.folder / "drops" / "D01" / "2014-02.csv"
+    drop.write_text("不相干\n", encoding="utf-8")
+    collect_only(parts, FEBRUARY, DAY_2, silent)
+    *_, sent = letters(parts)
+    assert "应报2项，本次采纳0项、退回0项；此前已采纳1项；尚缺1项。" in said(parts, sent)
 
 
 def test_the_same_bytes_are_answered_once_and_others_anew(
