@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import takewhile
 
 from connectors.sources.door import Way, changed, way_to
+from cycle.check import asked
 from cycle.versions import in_period
 from cycle.wiring import Parts
-from domain.office import Department, Office
+from domain.office import Department
 from domain.period import Period
 from domain.records import Pull
-from domain.words import Kind, PullOutcome
+from domain.words import PullOutcome
 from ledger import pulls
 
 FEW_PERCENT = 75
@@ -20,8 +21,6 @@ FEW_PERCENT = 75
 
 SLOW_PERCENT = 50
 """Of its deadline: a source that takes longer has no room for one bad day."""
-
-_NOT_OWED = (Kind.ONGOING, Kind.UNASSIGNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Watched:
     rows: int
     """Of that answer."""
     expected: int
+    """Rows: as declared, else one for each target whose figure is asked for."""
     seconds: float | None
     """What the period's last pull took."""
     new_columns: tuple[str, ...]
@@ -70,14 +70,15 @@ def sources(parts: Parts, period: Period | None = None) -> Sources:
     known = pulls.until(parts.ledger, period)
     newest = period or max((pull.period for pull in known), default=None)
     if newest is None:
-        found = [_watched(parts, one, (), None) for one in parts.office.departments.values()]
+        found = [_watched(parts, one, (), None, 0) for one in parts.office.departments.values()]
         return Sources(None, tuple(found))
     office = in_period(parts, newest)
+    owed = asked(office, newest)
     by_department: dict[str, list[Pull]] = defaultdict(list)
     for pull in known:
         by_department[pull.department].append(pull)
     found = [
-        _watched(office, one, by_department[one.code], newest)
+        _watched(office, one, by_department[one.code], newest, len(owed.asked(one.code)))
         for one in office.office.departments.values()
     ]
     return Sources(newest, tuple(sorted(found, key=_trouble_first)))
@@ -88,7 +89,7 @@ def _trouble_first(one: Watched) -> tuple[bool, int, str]:
 
 
 def _watched(
-    parts: Parts, department: Department, known: Sequence[Pull], period: Period | None
+    parts: Parts, department: Department, known: Sequence[Pull], period: Period | None, owed: int
 ) -> Watched:
     last = {pull.period: pull for pull in known}
     now = last.get(period) if period else None
@@ -106,7 +107,7 @@ def _watched(
         outcome=now.outcome if now else None,
         error=now.error if now else "",
         rows=answers[-1].rows if answers else 0,
-        expected=expected_rows(parts.office, department, period),
+        expected=owed if department.expected_rows is None else department.expected_rows,
         seconds=duration.total_seconds() if duration else None,
         new_columns=new,
         gone_columns=gone,
@@ -119,15 +120,6 @@ def _watched(
 def _way(parts: Parts, department: Department) -> Way:
     address = parts.live.addresses.get(department.code)
     return Way("", None) if address is None else way_to(department.dialect, address)
-
-
-def expected_rows(office: Office, department: Department, period: Period | None) -> int:
-    """How many rows the answer should hold: as declared, else one for each target it owes."""
-    if department.expected_rows is not None:
-        return department.expected_rows
-    targets = office.targets_in(period) if period else office.targets.values()
-    owed = [t for t in targets if t.department == department.code and t.kind not in _NOT_OWED]
-    return len(owed)
 
 
 def _drift(
@@ -157,6 +149,8 @@ def _troubles(one: Watched, deadline_seconds: float | None) -> Iterator[str]:
         yield "数据源可以访问，但没有本期的数据，请与单位核实是否已经报送、名称是否改变"
     if one.outcome is PullOutcome.OK and one.rows * 100 < one.expected * FEW_PERCENT:
         yield f"只读出{one.rows}行，应有{one.expected}行，请核对数据是否齐全（duban findings）"
+    if one.outcome.failed:
+        return
     if deadline_seconds and one.seconds and one.seconds * 100 > deadline_seconds * SLOW_PERCENT:
         took = f"{one.seconds:.1f}秒，已超过时限（{deadline_seconds:g}秒）的一半"
         yield f"用时{took}，请联系单位查明原因，或调整时限"

@@ -19,7 +19,7 @@ from cycle.trial import try_source
 from cycle.wiring import Parts
 from domain.records import Pull
 from domain.refusals import Refused
-from domain.words import PullOutcome
+from domain.words import Kind, PullOutcome
 from flows.show import plain
 from flows.sources_shown import listed, tried
 from flows.status_shown import sentences
@@ -116,6 +116,24 @@ def test_what_the_department_declares_counts_before_its_targets(parts: Parts) ->
     )
     record(parts, OK)
     assert of(replace(parts, office=office)).expected == 9
+
+
+def test_what_is_asked_for_at_the_years_end_only_is_not_expected_before(parts: Parts) -> None:
+    annual = parts.office.targets["M2"].model_copy(
+        update={"kind": Kind.ANNUAL_ONLY, "base_kind": Kind.CUMULATIVE}
+    )
+    office = parts.office.model_copy(
+        update={"targets": {**parts.office.targets, annual.code: annual}}
+    )
+    record(parts, OK)
+    assert of(replace(parts, office=office)).expected == 1
+
+
+def test_a_source_that_failed_is_not_called_slow_beside(tmp_path: Path) -> None:
+    with opened_rest(tmp_path, "http://127.0.0.1:9/a") as parts:
+        late = replace(OK, outcome=PullOutcome.FAULT, error="超时")
+        record(parts, replace(late, ended_at=NOW + timedelta(seconds=4)))
+        assert of(parts).troubles == ("数据源故障：超时",)
 
 
 @pytest.mark.parametrize(("seconds", "is_slow"), [(1.9, False), (2.1, True)])
