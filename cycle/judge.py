@@ -13,9 +13,9 @@ from cycle.wiring import Parts
 from domain.matters import Assessment
 from domain.office import Office
 from domain.period import Period
-from domain.records import Pull, Report
+from domain.records import Judgement, Pull, Report
 from domain.targets import Target
-from domain.words import FindingState, MissingCause, Severity
+from domain.words import FindingState, MissingCause, Severity, Standing
 from ledger import assessments, contests, findings, pulls, reports
 
 
@@ -73,12 +73,7 @@ def gather_evidence(parts: Parts, period: Period) -> Evidence:
 def _judge_track(
     parts: Parts, track: str, period: Period, evidence: Evidence, now: datetime
 ) -> tuple[Assessment, bool]:
-    done = history(parts, track, period).done()
-    cases = [
-        case_of(parts.office, target, period, evidence, done_before=done.get(target.code))
-        for target in parts.office.targets_in(period)
-        if target.track == track
-    ]
+    cases = _cases(parts, track, period, evidence)
     inputs_hash = _hash_inputs(parts.office_hash, cases)
     standing = assessments.latest(parts.ledger, period).get(track)
     if standing is not None and standing.inputs_hash == inputs_hash:
@@ -93,6 +88,26 @@ def _judge_track(
         made_at=now,
     )
     return assessments.record(parts.ledger, assessment), True
+
+
+def unheard(parts: Parts, period: Period) -> tuple[Judgement, ...]:
+    """Targets without a figure as the ledger stands, before anything is judged or recorded."""
+    evidence = gather_evidence(parts, period)
+    judged = (
+        judge_case(case)
+        for track in parts.office.tracks
+        for case in _cases(parts, track, period, evidence)
+    )
+    return tuple(one for one in judged if one.standing in {Standing.MISSING, Standing.REJECTED})
+
+
+def _cases(parts: Parts, track: str, period: Period, evidence: Evidence) -> list[Case]:
+    done = history(parts, track, period).done()
+    return [
+        case_of(parts.office, target, period, evidence, done_before=done.get(target.code))
+        for target in parts.office.targets_in(period)
+        if target.track == track
+    ]
 
 
 def case_of(

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from cycle.breaker import tripped
 from cycle.decide import unaudited, untold
 from cycle.found import Told, Wanted, listed, told
+from cycle.judge import unheard
 from cycle.sources import sources
 from cycle.versions import in_period
 from cycle.wiring import Parts
+from domain.local_time import local_day
 from domain.matters import Assessment, StoredFinding
 from domain.period import Period
 from domain.words import (
@@ -62,7 +64,10 @@ class Status:
     stage: str
     number: str
     """发文字号 of the brief, empty while it is not issued."""
+    asked_on: date
+    judged_day: date
     contest_day: date
+    """The first day on which anything is confirmed or issued."""
     brief_day: date
     outstanding: tuple[Outstanding, ...]
     sources_in_trouble: tuple[str, ...]
@@ -93,6 +98,7 @@ class Status:
             (self.unsent, f"outbox send {self.period}"),
             (self.stuck, f"outbox --period {self.period}"),
             (self.stage == "issued", f"reissue {self.period} --to 文件夹"),
+            (self.asked_on < self.judged_day, f"collect {self.period}"),
             (self.stage == "open", f"run {self.period}"),
             (self._unaudited, f"audit sheet {self.period} 审核表.csv --by 姓名"),
             (self.waiting, "decide sheet 批示.csv --leader 领导 --recorder 姓名 --document 文号"),
@@ -100,6 +106,12 @@ class Status:
             (True, f"issue {self.period} --signed-by 签发人 --document 文号"),
         )
         return "duban " + next(command for is_next, command in steps if is_next)
+
+    @property
+    def next_day(self) -> date:
+        """The first day on which that command does its work."""
+        is_held = self.next_command.startswith(("duban decide sheet", "duban issue"))
+        return max(self.contest_day, self.asked_on) if is_held else self.asked_on
 
     @property
     def _first_untold(self) -> int:
@@ -124,6 +136,8 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
         period=asked,
         stage="issued" if issued else "judged" if judged else "open",
         number=issued[-1].document_number if issued else "",
+        asked_on=local_day(now),
+        judged_day=due_day(asked, days.judged, calendar),
         contest_day=due_day(asked, days.contest, calendar),
         brief_day=due_day(asked, days.brief, calendar),
         outstanding=_outstanding(chosen, asked, judged),
@@ -144,10 +158,11 @@ def status(parts: Parts, period: Period | None, now: datetime) -> Status:
 def _outstanding(
     parts: Parts, period: Period, judged: Sequence[Assessment]
 ) -> tuple[Outstanding, ...]:
-    """Departments that owe figures; all of them before the first run."""
+    """Departments that owe figures, as judged; before the first run as the ledger stands."""
     latest = pulls.latest(parts.ledger, period)
     owed: dict[str, Counter[Standing]] = defaultdict(Counter)
-    for judgement in (j for each in judged for j in each.judgements):
+    of_runs = [judgement for each in judged for judgement in each.judgements]
+    for judgement in of_runs if judged else unheard(parts, period):
         if judgement.standing in (Standing.MISSING, Standing.REJECTED):
             owed[judgement.department][judgement.standing] += 1
     return tuple(
@@ -160,7 +175,7 @@ def _outstanding(
             rejected=owed[code][Standing.REJECTED],
         )
         for code, department in parts.office.departments.items()
-        if code in owed or not judged
+        if code in owed
     )
 
 

@@ -18,7 +18,7 @@ def sentences(found: Status) -> Iterator[str]:
         yield f"熔断：{found.tripped}"
     yield from _reporting(found)
     if found.open_findings:
-        yield f"待处理校验发现：{len(found.open_findings)}条（duban findings）"
+        yield f"待处理校验发现：{len(found.open_findings)}条（duban findings --severity reject）"
     yield from (f"  {_found(one)}" for one in found.open_causes)
     if found.contested:
         yield f"未了结异议：{'、'.join(found.contested)}"
@@ -33,12 +33,20 @@ def sentences(found: Status) -> Iterator[str]:
         yield f"稍后重试：{'、'.join(map(str, found.paused))}"
     if found.stuck:
         yield f"待核实发件：{'、'.join(map(str, found.stuck))}（duban outbox resolve）"
-    yield f"下一步：{found.next_command}"
+    yield next_step(found)
+
+
+def next_step(found: Status) -> str:
+    """The next command, and from which day on where that is not today."""
+    waits = f"（{found.next_day}起）" if found.next_day > found.asked_on else ""
+    return f"下一步：{found.next_command}{waits}"
 
 
 def _reporting(found: Status) -> Iterator[str]:
-    yield f"待报送：{len(found.outstanding)}个单位"
-    yield from (f"  {_owed(one)}" for one in found.outstanding if found.stage != "open")
+    unasked = sum(one.outcome is None for one in found.outstanding)
+    how = f"，其中尚未采集{unasked}个" if unasked else ""
+    yield f"待报送：{len(found.outstanding)}个单位{how}"
+    yield from (f"  {_owed(one)}" for one in found.outstanding if one.outcome)
     if found.sources_in_trouble:
         troubled = "、".join(found.sources_in_trouble)
         yield f"数据源异常：{troubled}（duban source list --failing）"
@@ -50,10 +58,9 @@ def _owed(one: Outstanding) -> str:
         f"待核{one.rejected}项" if one.rejected else "",
     ]
     said = f"{one.department} {one.name}：{'，'.join(filter(None, owed))}"
-    if one.outcome is PullOutcome.OK:
+    if one.outcome is None or one.outcome is PullOutcome.OK:
         return said
-    how = one.outcome.label if one.outcome else "未采集"
-    return f"{said}（{how}{f'：{one.error}' if one.error else ''}）"
+    return f"{said}（{one.outcome.label}{f'：{one.error}' if one.error else ''}）"
 
 
 def _found(one: Told) -> str:

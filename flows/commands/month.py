@@ -40,14 +40,15 @@ def run(
     from cycle.status import status
     from flows.bars import bars
     from flows.month_shown import exit_code, sentences
+    from flows.status_shown import next_step
 
     with opened() as (parts, now), bars() as progress:
         outcome = run_month(parts, period, now, progress, only=only, present_rules=present_rules)
-        next_command = status(parts, period, now).next_command
+        stands = status(parts, period, now)
     if json:
-        as_json({**plain(outcome), "next_command": next_command})
+        as_json({**plain(outcome), "next_command": stands.next_command})
     else:
-        for sentence in (*sentences(outcome), f"下一步：{next_command}"):
+        for sentence in (*sentences(outcome), next_step(stands)):
             say(sentence)
     raise typer.Exit(exit_code(outcome))
 

@@ -1,7 +1,7 @@
 """Where a month stands, who is outstanding, what waits for whom, and the next command."""
 
 from cycle.figures import Audited, audit, open_contest
-from cycle.month import run
+from cycle.month import collect_only, run
 from cycle.progress import silent
 from cycle.status import status
 from cycle.wiring import Parts
@@ -18,6 +18,30 @@ def test_before_the_first_run_all_are_outstanding(parts: Parts) -> None:
     assert found.stage == "open"
     assert [one.department for one in found.outstanding] == ["D01", "D02", "D03", "D04"]
     assert found.next_command == "duban run 2014-03"
+    assert "待报送：4个单位，其中尚未采集4个" in sentences(found)
+
+
+def test_before_the_first_run_whoever_has_reported_owes_nothing(
+    office: SmallOffice, parts: Parts
+) -> None:
+    february, day_2 = month("2014-02"), at("2014-03-04 09:00")
+    office.drop("2014-02", on_pace(2, M1="x", M2=""))
+    collect_only(parts, february, day_2, silent)
+    found = status(parts, february, day_2)
+    owed = {one.department: (one.missing, one.rejected) for one in found.outstanding}
+    assert owed == {"D01": (0, 1), "D02": (1, 0)}
+    assert "  D01 发展改革局：待核1项" in sentences(found)
+    assert found.next_command == "duban collect 2014-02"
+
+
+def test_a_step_whose_day_is_not_come_says_the_day(office: SmallOffice, parts: Parts) -> None:
+    office.drop("2014-02", on_pace(2))
+    february = month("2014-02")
+    run(parts, february, at("2014-03-10 09:00"), silent)
+    *_, early = sentences(status(parts, february, at("2014-03-10 09:00")))
+    *_, due = sentences(status(parts, february, at("2014-03-12 09:00")))
+    assert early.endswith("--document 文号（2014-03-12起）")
+    assert due.endswith("--document 文号")
 
 
 def test_without_a_period_it_is_the_month_before(march: Parts) -> None:
