@@ -31,6 +31,12 @@ MOST_BYTES = 10 * 1024 * 1024
 
 _TOLD_AS_UNREPORTED = ("not_arrived",)
 
+_OF_AMOUNT = (
+    *("below_range", "above_range", "over_annual", "fraction_suspect"),
+    *("decreased", "jumped_up", "jumped_down"),
+)
+"""Said of a figure as if it were in the registered unit: of no use to whoever wrote 亿元."""
+
 
 def addressees(parts: Parts, department: str, now: datetime) -> list[Person]:
     """The liaisons in office today, else the head."""
@@ -42,6 +48,23 @@ def addressees(parts: Parts, department: str, now: datetime) -> list[Person]:
 def asks(found: Finding) -> bool:
     """Whether the department has something to do."""
     return found.severity is Severity.REJECT or found.rule not in _ASKS_NOTHING
+
+
+def _told(found: Iterable[Finding]) -> list[Finding]:
+    """What asks something of the department, as the file runs; a wrong unit goes before amounts."""
+    known = list(found)
+    foreign = {each.target for each in known if each.rule == "wrong_unit"}
+    asking = [
+        each
+        for each in known
+        if asks(each) and not (each.target in foreign and each.rule in _OF_AMOUNT)
+    ]
+    return sorted(asking, key=_line)
+
+
+def _line(found: Finding) -> tuple[str, str, int]:
+    place = found.place
+    return (place.file, place.sheet, place.row or 0) if place else ("", "", 0)
 
 
 def return_letters(
@@ -76,7 +99,7 @@ def case_of(
 ) -> ReceiptCase:
     """What ``found`` asks of the department, to nobody yet."""
     days, calendar = held.office.days, held.office.calendar
-    told = [each for each in found if asks(each) and each.rule not in _TOLD_AS_UNREPORTED]
+    told = [each for each in _told(found) if each.rule not in _TOLD_AS_UNREPORTED]
     return ReceiptCase(
         office=held.office,
         period=period,
@@ -85,8 +108,8 @@ def case_of(
         addressee="",
         addressee_title="",
         arrived=None,
-        refusals=_remarks(each for each in told if each.severity is Severity.REJECT),
-        notes=_remarks(each for each in told if each.severity is Severity.NOTE),
+        refusals=_remarks(held, [each for each in told if each.severity is Severity.REJECT]),
+        notes=_remarks(held, [each for each in told if each.severity is Severity.NOTE]),
         due=due_day(period, days.report_due, calendar),
         officer=officer(held, now),
         marked=False,
@@ -105,9 +128,7 @@ def marked(
     known, books = held.office.departments[department], []
     for body in bodies:
         if body_hash(body) in refused:
-            own = [
-                each for each in found if asks(each) and each.raw_hash in (None, body_hash(body))
-            ]
+            own = [each for each in _told(found) if each.raw_hash in (None, body_hash(body))]
             asked = Asked(department, period)
             if book := returned(known.dialect, known.reading, body, own, asked):
                 books.append(Attachment(book.name, XLSX, book.content))
@@ -134,8 +155,16 @@ def _archived(held: Parts, found: Sequence[Finding]) -> list[Body]:
     return [Body(name, archive.get(held.ledger, raw_hash)) for raw_hash, name in names.items()]
 
 
-def _remarks(found: Iterable[Finding]) -> tuple[Remark, ...]:
-    return tuple(Remark(_places(group), group.sentence) for group in grouped(found))
+def _remarks(parts: Parts, found: Iterable[Finding]) -> tuple[Remark, ...]:
+    return tuple(Remark(_places(each), _sentence(parts, each)) for each in grouped(found))
+
+
+def _sentence(parts: Parts, group: Group) -> str:
+    """It names its target, also where the reader of the file knew but the cell."""
+    target = parts.office.targets.get(group.findings[0].target or "")
+    if target is None or target.code in group.sentence or target.name in group.sentence:
+        return group.sentence
+    return f"{target.places}：{group.sentence}"
 
 
 def _places(group: Group) -> str:

@@ -23,8 +23,8 @@ from cycle.progress import silent
 from cycle.receipt import send_receipts
 from cycle.wiring import Parts
 from domain.matters import Message, StoredFinding
-from domain.records import Body, Pull
-from domain.words import FindingState, MessageKind, MessageState, PullOutcome, Role
+from domain.records import Body, Finding, Place, Pull
+from domain.words import FindingState, MessageKind, MessageState, PullOutcome, Role, Severity
 from ledger import archive, findings, outbox
 from tests.connectors.sources.mails import message
 from tests.support.small_office import SmallOffice, at, month, on_pace
@@ -134,6 +134,31 @@ def test_what_was_accepted_before_is_counted_apart(office: SmallOffice, parts: P
     collect_only(parts, FEBRUARY, DAY_2, silent)
     *_, sent = letters(parts)
     assert "应报2项，本次采纳0项、退回0项；此前已采纳1项；尚缺1项。" in said(parts, sent)
+
+
+def test_a_figure_in_a_wrong_unit_is_not_told_as_one_in_ours(
+    office: SmallOffice, parts: Parts
+) -> None:
+    office.drop("2014-02", on_pace(2, M1="0.01"))
+    drop = office.folder / "drops" / "D01" / "2014-02.csv"
+    text = drop.read_text(encoding="utf-8").replace("M1,0.01,万元", "M1,0.01,亿元")
+    drop.write_text(text, encoding="utf-8")
+    collect_only(parts, FEBRUARY, DAY_1, silent)
+    (sent,) = letters(parts)
+    assert "本次报送为“亿元”" in said(parts, sent)
+    assert "0.01万元" not in said(parts, sent)
+    rules = {one.finding.rule for one in findings.listed(parts.ledger, FEBRUARY)}
+    assert {"wrong_unit", "jumped_down"} <= rules
+
+
+def test_a_letter_follows_the_file_and_names_each_target(parts: Parts) -> None:
+    found = [
+        Finding(rule, Severity.REJECT, "D01", FEBRUARY, "没有填", "M1", Place("a.csv", "", row))
+        for rule, row in (("cell_refused", 5), ("not_a_number", 2))
+    ]
+    told = returning.case_of(parts, FEBRUARY, "D01", found, DAY_1).refusals
+    assert [one.place for one in told] == ["a.csv第2行", "a.csv第5行"]
+    assert {one.sentence for one in told} == {"M1 M1项目投资：没有填"}
 
 
 def test_the_same_bytes_are_answered_once_and_others_anew(
