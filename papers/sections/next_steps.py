@@ -32,9 +32,12 @@ def _behind(snapshot: Snapshot) -> list[Line]:
 
 def _reporting(snapshot: Snapshot) -> list[Line]:
     answering = [one for one in snapshot.reporting if not one.outcome.failed]
-    if not any(one.late or one.missing or one.rejected for one in answering):
-        return []
-    return [line("规范进度报送。请未报送、逾期报送和数据待核的单位及时补报核实，确保数据准确。")]
+    asked = [
+        *(["未报送的单位及时补报"] if any(one.missing for one in answering) else []),
+        *(["数据待核的单位及时核实更正"] if any(one.rejected for one in answering) else []),
+        *(["逾期报送的单位今后按时报送"] if any(one.late for one in answering) else []),
+    ]
+    return [line(f"规范进度报送。请{'，'.join(asked)}。")] if asked else []
 
 
 def _everyone() -> Line:
