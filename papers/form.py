@@ -151,7 +151,7 @@ def _node_line(number: str, node: Node, owed: Owed) -> FormLine:
         name=clean(node.name),
         kind=fill_in.NODE,
         unit=DASH,
-        annual=f"{node.due.label}前",
+        annual=f"{node.due.label}底前",
         last=DASH if reached is None or owed.last is None else _dated(said, owed.last),
         planned="应完成" if node.due <= owed.figure_period else "未到时限",
         takes_prose=False,

@@ -98,9 +98,9 @@ def test_a_milestone_asks_for_each_node() -> None:
     own, *nodes = lines(form(owed(milestone("T01"))))
     assert (own.asks, own.annual, own.planned) == (False, "共3个节点", "2个")
     assert [(x.number, x.name, x.annual, x.planned) for x in nodes] == [
-        ("1.1", "可研批复", "2014年3月前", "应完成"),
-        ("1.2", "主体封顶、验收", "2014年6月前", "应完成"),
-        ("1.3", "竣工", "2014年11月前", "未到时限"),
+        ("1.1", "可研批复", "2014年3月底前", "应完成"),
+        ("1.2", "主体封顶、验收", "2014年6月底前", "应完成"),
+        ("1.3", "竣工", "2014年11月底前", "未到时限"),
     ]
     assert {x.choices for x in nodes} == {("已完成", "未完成")}
 
