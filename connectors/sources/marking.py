@@ -24,6 +24,7 @@ WRITERS: Mapping[str, Callable[[bytes], Workbook]] = {"xlsx": neutral_xlsx, "xls
 _AUTHOR = "督办"
 _UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 the format knows no zone
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WIDTH, _LINE_POINTS = 60, 15
 _LIST = (("序号", 8), ("位置", 40), ("退回原因和处理办法", 80))
 
 
@@ -50,6 +51,7 @@ def _mark(sheet: Worksheet, told: Marked) -> None:
                 notes[mark.row, mark.column + 1].append(mark.sentence)
     for row, said in sentences.items():
         _write(sheet, row, column, "；".join(said))
+        _make_room(sheet, row, "；".join(said))
     for (row, at), said in notes.items():
         cell = sheet.cell(row, at)
         cell.fill = MARKED
@@ -66,8 +68,16 @@ def _column(sheet: Worksheet, line: int) -> int:
             sheet.cell(row, column).value = None
     _write(sheet, line, column, COLUMN)
     sheet.cell(line, column).font = Font(bold=True)
-    sheet.column_dimensions[get_column_letter(column)].width = 60
+    sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
     return column
+
+
+def _make_room(sheet: Worksheet, row: int, text: str) -> None:
+    """A row whose height was set by hand would cut the sentence off; others grow by themselves."""
+    height = sheet.row_dimensions[row].height
+    if height is not None:
+        lines = -(-2 * len(text) // (_WIDTH - 4))
+        sheet.row_dimensions[row].height = max(height, lines * _LINE_POINTS)
 
 
 def _last(sheet: Worksheet, line: int) -> int:

@@ -56,6 +56,16 @@ def opened(body: Body) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(body.content))
 
 
+def test_a_row_of_a_fixed_height_grows_with_what_is_said_of_it() -> None:
+    book = opened(Body("a.xlsx", xlsx([HEAD, ["T01", "约60", "万元", ""]])))
+    book.worksheets[0].row_dimensions[2].height = 20
+    content = io.BytesIO()
+    book.save(content)
+    sheet = opened(returned(content.getvalue(), finding("长" * 100, 2)))["进度"]
+    assert sheet.row_dimensions[2].height >= 4 * 15
+    assert sheet.row_dimensions[1].height is None
+
+
 def formulas(book: Workbook) -> list[str]:
     return [
         cell.coordinate
