@@ -18,7 +18,7 @@ from domain.records import Judgement, Person, Report
 from domain.rules import Rung
 from domain.snapshot import AlertCase, BehindItem
 from domain.words import Measure, MessageKind, MessageState, MissingCause, Role, Standing
-from domain.workdays import workdays_later
+from domain.workdays import due_day, workdays_later
 from ledger import outbox, reports
 from papers.alert import alert as alert_paper
 
@@ -140,6 +140,7 @@ def _cases(
             unreported=tuple(unreported.get(department, ())),
             reply_by=workdays_later(now.date(), days.reply_within, calendar),
             contest_by=contest_day(parts.office, period, now.date()),
+            brief_on=due_day(period, days.brief, calendar),
             officer=officer(parts, now),
             liaison=holder(parts, Role.LIAISON, department, now),
         )

@@ -97,6 +97,7 @@ class AlertCase:
     """Missing or rejected; a source fault among them is never put to the department."""
     reply_by: date
     contest_by: date
+    brief_on: date
     officer: str
     liaison: str
     """Name of the department's liaison in office on ``made_on``; empty if it has none."""

@@ -184,12 +184,17 @@ def _asked(case: AlertCase) -> list[Block]:
     asked: list[Part] = []
     if case.behind:
         asked.append("倒排时间节点、书面反馈滞后原因和整改措施")
-    if any(j.cause is not MissingCause.SOURCE_FAULT for j in case.unreported):
+    is_owing = any(j.cause is not MissingCause.SOURCE_FAULT for j in case.unreported)
+    if is_owing:
         asked.append("补报或核实有关数据")
     blocks: list[Block] = []
     if asked:
         reply_by = day("reply_by", case.reply_by)
         blocks.append(Paragraph(line("请贵单位于", reply_by, "前", joined(asked, "，并"), "。")))
+    if is_owing and case.made_on < case.brief_on:
+        brief_on = day("brief_on", case.brief_on)
+        counts = "前补报并通过校验的数据，计入本期通报。"
+        blocks.append(Paragraph(line("本期通报定于", brief_on, "印发，此", counts)))
     contest_by = day("contest_by", case.contest_by)
     contest = line(
         "对数据或评判有异议的，请于", contest_by, "前向我办提出并附依据，复核期间标注“有异议”。"

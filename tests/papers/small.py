@@ -118,6 +118,7 @@ def alert_case(made: Snapshot, code: str = "D01", **given: Any) -> AlertCase:
                 one for one in own if one.standing in (Standing.MISSING, Standing.REJECTED)
             ),
             "reply_by": date(2014, 10, 22),
+            "brief_on": date(2014, 10, 21),
             "contest_by": date(2014, 10, 17),
             "officer": "孙丽",
             "liaison": "李明",

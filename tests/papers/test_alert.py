@@ -30,6 +30,13 @@ def test_an_alert_says_that_it_is_no_decision(measure: Measure) -> None:
     assert f"本件为系统自动{measure.label}，不是处理决定，不作为考核或问责依据。" in printed
 
 
+def test_who_owes_figures_is_told_until_when_they_count() -> None:
+    told = "本期通报定于2014年10月21日印发，此前补报并通过校验的数据，计入本期通报。"
+    assert told in print_text(alert(alert_case(small(), "D02")))
+    assert told not in print_text(alert(alert_case(small(), "D01", unreported=())))
+    assert told not in print_text(alert(alert_case(small(), "D02", made_on=date(2014, 10, 21))))
+
+
 def test_an_alert_says_all_that_the_office_owes_a_department() -> None:
     printed = print_text(alert(alert_case(small())))
     for owed in (
