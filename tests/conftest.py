@@ -27,6 +27,11 @@ settings.register_profile("gate", derandomize=True, deadline=None, print_blob=Tr
 settings.load_profile("gate")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: at the end one worker would wait for it alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A test that did not run proves nothing: a skip or an expected failure fails the session."""

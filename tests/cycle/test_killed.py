@@ -45,6 +45,7 @@ def letters(server: MailServer, sender: str) -> dict[str, list[Message]]:
     return taken
 
 
+@pytest.mark.slow
 def test_fault_f1_killed_anywhere_nothing_is_lost(
     told: tuple[list[dict[str, Any]], MailServer],
 ) -> None:

@@ -74,6 +74,7 @@ def test_the_wheel_holds_every_file_of_the_house_and_nothing_else(wheel: Path) -
     assert any("/versions/" in name for name in inside)
 
 
+@pytest.mark.slow
 def test_the_first_hour_of_the_readme_runs_from_the_wheel(bare: Path, tmp_path: Path) -> None:
     """Word for word, in one shell; only waiting for a decision (exit 3) is no failure there."""
     waiting_is_well = 'duban() { echo "+ duban $*" >&2; command duban "$@" || [ $? -eq 3 ]; }\n'
